@@ -231,10 +231,18 @@ export interface Order {
   taxMinor: number
   /** false until the merchant is paid */
   paid: boolean
+  /** what was received so far, when an edit made it differ from the total; absent = the total if paid, else nothing */
+  receivedMinor?: number
   lines: Line[]
   refunds: Refund[]
   fulfillments: Fulfillment[]
   returns: Return[]
+}
+
+/** A clock that runs on from its start and can be pushed forward, never back. */
+export interface ShopClock {
+  now: () => Date
+  advance: (ms: number) => void
 }
 
 /** Everything the dev store holds for one shop. Maps keep insertion order, which is creation order. */
@@ -249,6 +257,8 @@ export interface ShopState {
   priceLists: Map<string, PriceList>
   customers: Map<string, Customer>
   orders: Map<string, Order>
+  /** the shop's time; `now` reads it, the control page moves it forward */
+  clock: ShopClock
   /** line id, refund id, fulfillment id, return id -> order id; filled lazily by the node() resolver */
   nextId: () => string
   now: () => Date
