@@ -1,0 +1,57 @@
+/**
+ * Tenancy: the only doors to tenant tables.
+ * In: a shop id and a function. Out: what the function returns, run in one transaction that can see that shop's rows and no others:
+ * the role `tradewind_app` cannot bypass row-level security, and the policy compares shop_id with app.shop_id.
+ * Invariant: both settings are local to the transaction, so a pooled connection never carries a shop to the next user.
+ */
+import type { PoolClient } from 'pg'
+import { pool, prisma, type Prisma } from './client.server.ts'
+
+/** Typed queries inside one shop. */
+export type ShopTx = Prisma.TransactionClient
+/** A bare connection inside one shop: COPY, set-based SQL. int8 arrives as string. */
+export type ShopSql = PoolClient
+
+const ENTER = "select set_config('role', 'tradewind_app', true), set_config('app.shop_id', $1, true)"
+
+/** Runs `fn` in a Prisma transaction confined to `shopId`. Rolls back when it throws. */
+export async function inShop<T>(shopId: number, fn: (tx: ShopTx) => Promise<T>, options: { timeoutMs?: number } = {}): Promise<T> {
+  return prisma().$transaction(
+    async (tx) => {
+      await tx.$queryRawUnsafe(ENTER, String(shopId))
+      return fn(tx)
+    },
+    { timeout: options.timeoutMs ?? 15_000, maxWait: 15_000 },
+  )
+}
+
+/** Runs `fn` on a bare connection in a transaction confined to `shopId`. Rolls back when it throws. */
+export async function inShopSql<T>(shopId: number, fn: (sql: ShopSql) => Promise<T>): Promise<T> {
+  return onConnection(async (client) => {
+    await client.query(ENTER, [String(shopId)])
+    return fn(client)
+  })
+}
+
+/** A transaction on platform tables (shop, session, rates): sees no tenant rows beyond what its owner may. */
+export async function inTransaction<T>(fn: (tx: Prisma.TransactionClient) => Promise<T>): Promise<T> {
+  return prisma().$transaction(fn)
+}
+
+async function onConnection<T>(fn: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool().connect()
+  let broken: Error | undefined
+  try {
+    await client.query('begin')
+    const result = await fn(client)
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch((lost: Error) => {
+      broken = lost
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * Shopify global ids. In: `gid://shopify/Order/123?x=y`. Out: the numeric tail as a string of digits.
+ * Invariant: an id is never a JavaScript number: ids pass 2^53.
+ */
+
+const GID = /^gid:\/\/shopify\/([A-Za-z]+)\/(\d+)(?:\?.*)?$/
+
+/** The numeric tail, e.g. `'123'`. Throws a plain error on anything that is not a Shopify gid: that is a bug or a changed API. */
+export function gidId(gid: string): string {
+  const match = GID.exec(gid)
+  if (!match?.[2]) throw new Error(`not a Shopify gid: ${gid}`)
+  return match[2]
+}
+
+/** The type name, e.g. `'Order'`. */
+export function gidType(gid: string): string {
+  const match = GID.exec(gid)
+  if (!match?.[1]) throw new Error(`not a Shopify gid: ${gid}`)
+  return match[1]
+}
+
+export function toGid(type: string, id: string | bigint): string {
+  return `gid://shopify/${type}/${id}`
+}
