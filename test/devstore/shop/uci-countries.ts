@@ -55,6 +55,7 @@ export const COUNTRY_CODES: ReadonlyMap<string, string> = new Map([
 
 export function countryCode(name: string): string {
   const code = COUNTRY_CODES.get(name)
-  if (code === undefined) throw new Error(`The country "${name}" is not in the table of uci-countries.ts: add its ISO code there.`)
+  if (code === undefined)
+    throw new Error(`The country "${name}" is not in the table of uci-countries.ts: add its ISO code there.`)
   return code
 }

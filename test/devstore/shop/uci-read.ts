@@ -105,11 +105,17 @@ export async function readUci(file: URL = UCI_FILE): Promise<UciRows> {
     rows: 0,
     rowsNotSold: 0,
   }
-  const seen = { sales: new Map<string, number>(), credits: new Map<string, number>(), codes: new Map<string, number>() }
+  const seen = {
+    sales: new Map<string, number>(),
+    credits: new Map<string, number>(),
+    codes: new Map<string, number>(),
+  }
   const names = new Map<string, string>()
   let header = true
   let rest = ''
-  const stream = createReadStream(file).pipe(createGunzip({ chunkSize: 1 << 18 })).setEncoding('utf8')
+  const stream = createReadStream(file)
+    .pipe(createGunzip({ chunkSize: 1 << 18 }))
+    .setEncoding('utf8')
   for await (const chunk of stream) {
     const text = rest + String(chunk)
     let at = 0
@@ -148,7 +154,8 @@ function addRow(rows: UciRows, seen: Seen, names: Map<string, string>, line: str
     throw new Error(`Line ${rows.rows + 1} of the retail file has not 8 fields: ${line}`)
   }
   const quantity = Number(quantityText)
-  if (!Number.isInteger(quantity)) throw new Error(`Line ${rows.rows + 1} of the retail file: "${quantityText}" is not a quantity.`)
+  if (!Number.isInteger(quantity))
+    throw new Error(`Line ${rows.rows + 1} of the retail file: "${quantityText}" is not a quantity.`)
   const priceMinor = poundsToPence(priceText)
   const isCredit = no.startsWith('C')
   if (priceMinor === null || (isCredit ? quantity >= 0 : quantity <= 0)) {
