@@ -32,7 +32,7 @@ const Env = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   /** how many jobs one process runs at once */
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
-  /** token for GET /metrics; empty = only from loopback */
+  /** token for GET /metrics; empty = no metrics are served */
   METRICS_TOKEN: z.string().optional(),
 })
 export type Env = z.infer<typeof Env>

@@ -1,0 +1,4 @@
+/** Is this process alive? Answers without touching anything else. */
+export function loader(): Response {
+  return Response.json({ status: 'ok' })
+}
