@@ -54,7 +54,11 @@ export class AppError extends Error {
   readonly fields: FieldError[]
 
   /** `message` is for people who debug; the merchant's words come from i18n key `error.<code>`. */
-  constructor(code: ErrorCode, message: string, options: { cause?: unknown; retry?: Retry; fields?: FieldError[] } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; retry?: Retry; fields?: FieldError[] } = {},
+  ) {
     super(message, { cause: options.cause })
     this.name = 'AppError'
     this.code = code

@@ -10,6 +10,7 @@ export interface Money {
 }
 
 /** ISO 4217 currencies whose minor unit is not two digits (source: ISO 4217 list one, as of 2026-01). */
+// prettier-ignore
 const MINOR_DIGITS: Record<string, number> = {
   BIF: 0, CLP: 0, DJF: 0, GNF: 0, ISK: 0, JPY: 0, KMF: 0, KRW: 0, PYG: 0, RWF: 0, UGX: 0, UYI: 0, VND: 0, VUV: 0, XAF: 0, XOF: 0, XPF: 0,
   BHD: 3, IQD: 3, JOD: 3, KWD: 3, LYD: 3, OMR: 3, TND: 3,
@@ -49,13 +50,20 @@ export function toDecimal(minor: number, currency: string): string {
 }
 
 /** For people: `formatMoney(123456, 'GBP', 'zh-CN')` is `£1,234.56`. */
-export function formatMoney(minor: number, currency: string, locale: string, options: { compact?: boolean } = {}): string {
+export function formatMoney(
+  minor: number,
+  currency: string,
+  locale: string,
+  options: { compact?: boolean } = {},
+): string {
   const digits = minorDigits(currency)
   const format = new Intl.NumberFormat(locale, {
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',
-    ...(options.compact ? { notation: 'compact', maximumFractionDigits: 1 } : { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+    ...(options.compact
+      ? { notation: 'compact', maximumFractionDigits: 1 }
+      : { minimumFractionDigits: digits, maximumFractionDigits: digits }),
   })
   // Intl takes decimal strings exactly; its type still says number.
   return format.format(toDecimal(minor, currency) as unknown as number)

@@ -1,0 +1,88 @@
+/**
+ * Plain types of the facts. Money in minor units of the shop's currency, days shop-local, everything JSON-safe.
+ */
+import type { Day } from '#app/kernel/calendar.ts'
+import type { Instant } from '#app/mirror/types.ts'
+import type { ProductRow } from '#app/mirror/views.ts'
+
+/** Sales of one day. Refunds count on the day they were made, so a day may hold refunds of older orders. */
+export interface SalesDay {
+  day: Day
+  units: number
+  grossMinor: number
+  discountMinor: number
+  refundedUnits: number
+  refundedMinor: number
+}
+
+/** A row of the product list with what was sold in the 30 and 90 days up to and including `asOf`'s day. */
+export interface ProductSalesRow extends ProductRow {
+  unitsSold30: number
+  unitsSold90: number
+}
+
+/** Orders of one shop-local day, from order headers; refunds by the day they were made, as totals (with shipping and goodwill). */
+export interface DayTotals {
+  day: Day
+  orders: number
+  units: number
+  grossMinor: number
+  discountMinor: number
+  /** what the customers were charged: after discounts, with shipping and tax */
+  totalMinor: number
+  refundedMinor: number
+}
+
+export interface CustomerCounts {
+  /** different customers with an order in the period */
+  customers: number
+  /** of these, with an earlier order or a second one in the period */
+  returning: number
+  /** orders of the period that name no customer and are left out of both */
+  ordersWithoutCustomer: number
+}
+
+export interface FxRate {
+  currency: string
+  /** units of the currency for one euro, exactly as published */
+  perEur: string
+  /** the day it was published: last on or before the day asked for */
+  day: Day
+  source: string
+  /** the rate is more than a week older than the day asked for (weekends and holidays are not) */
+  stale: boolean
+  /** the currency is no longer published: this is its last rate */
+  ended: boolean
+}
+
+export interface Conversion {
+  minor: number
+  currency: string
+  from: FxRate
+  to: FxRate
+  /** either rate is stale */
+  stale: boolean
+}
+
+export interface NewAction {
+  /** the tool that acted, e.g. 'pricing' */
+  tool: string
+  /** what was done, e.g. 'price.set' */
+  kind: string
+  /** the same key is the same action: applying twice records once */
+  key: string
+  /** gid or a name of ours */
+  target: string
+  before: unknown
+  after: unknown
+  actor: 'merchant' | `job:${string}`
+}
+
+export interface Action extends NewAction {
+  id: string
+  at: Instant
+  /** the action this one takes back */
+  undoOf: string | null
+  /** the action that took this one back */
+  undoneBy: string | null
+}
