@@ -1,0 +1,182 @@
+/**
+ * The hot path of webhooks: a verified delivery becomes a durable row before Shopify gets its 200.
+ * In: one delivery per call. Out: what became of it. Deliveries of one shop that arrive while a transaction is under way are
+ * written together by the next one (group commit), with one wake-up for the apply job.
+ * Invariant: the promise resolves only after the commit; it rejects, and Shopify retries, when the commit did not happen.
+ */
+import { randomUUID } from 'node:crypto'
+import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
+import { enqueue } from '#app/jobs/queue.server.ts'
+import { log } from '#app/log.server.ts'
+import { findShop } from '#app/mirror/shops.server.ts'
+import { SyncApplyJob, SyncPrivacyJob } from './jobs.ts'
+import { readHint, type Hint } from './topics.ts'
+
+/** A delivery whose signature was verified. */
+export interface Delivery {
+  topic: string
+  domain: string
+  webhookId: string
+  eventId: string | null
+  triggeredAt: string | null
+  payload: unknown
+}
+
+export type DeliveryOutcome = 'stored' | 'duplicate' | 'unknown_shop' | 'unknown_topic'
+
+interface Row {
+  webhookId: string
+  eventId: string | null
+  topic: string
+  hint: Hint
+  triggeredAt: string | null
+}
+
+interface Waiting {
+  row: Row
+  resolve: (outcome: DeliveryOutcome) => void
+  reject: (error: unknown) => void
+}
+
+interface Lane {
+  waiting: Waiting[]
+  writing: boolean
+}
+
+const MOST_PER_BATCH = 500
+/** First key of the advisory locks between the inbox and the apply job; the second is the shop. */
+const GATE = 0x696e62
+const PRIVACY_DUE_DAYS = 30
+
+const lanes = new Map<number, Lane>()
+
+/**
+ * Stores a delivery once. A topic we never asked for and a shop we never knew are logged and dropped: answering anything but
+ * 2xx would make Shopify repeat them for hours. Rejects when the database did not take it.
+ */
+export async function recordDelivery(delivery: Delivery): Promise<DeliveryOutcome> {
+  const hint = readHint(delivery.topic, delivery.payload)
+  if (!hint) {
+    log.warn({ topic: delivery.topic, shop: delivery.domain }, 'webhook of a topic nobody subscribed to')
+    return 'unknown_topic'
+  }
+  const shopId = await shopIdOf(delivery.domain)
+  if (shopId === null) {
+    log.warn({ topic: delivery.topic, shop: delivery.domain }, 'webhook of a shop that never installed')
+    return 'unknown_shop'
+  }
+  const { webhookId, eventId, topic, triggeredAt } = delivery
+  return new Promise((resolve, reject) => {
+    const lane = laneOf(shopId)
+    lane.waiting.push({ row: { webhookId, eventId, topic, hint, triggeredAt }, resolve, reject })
+    if (!lane.writing) {
+      lane.writing = true
+      // Those that arrive in the same turn of the event loop go along.
+      setImmediate(() => void drainLane(shopId, lane))
+    }
+  })
+}
+
+function laneOf(shopId: number): Lane {
+  let lane = lanes.get(shopId)
+  if (!lane) lanes.set(shopId, (lane = { waiting: [], writing: false }))
+  return lane
+}
+
+async function drainLane(shopId: number, lane: Lane): Promise<void> {
+  while (lane.waiting.length > 0) {
+    const batch = lane.waiting.splice(0, MOST_PER_BATCH)
+    try {
+      const fresh = await inShopSql(shopId, (sql) => writeBatch(sql, shopId, batch.map(({ row }) => row)))
+      for (const { row, resolve } of batch) resolve(fresh.delete(row.webhookId) ? 'stored' : 'duplicate')
+    } catch (error) {
+      for (const { reject } of batch) reject(error)
+    }
+  }
+  lane.writing = false
+  lanes.delete(shopId)
+}
+
+/** Returns the webhook ids that were new. */
+async function writeBatch(sql: ShopSql, shopId: number, rows: Row[]): Promise<Set<string>> {
+  // The shared lock is held until the commit: an apply job that starts meanwhile waits for this row (see waitForInbox).
+  const result = await sql.query<{ webhook_id: string }>({
+    name: 'inbox-write',
+    text: `with gate as materialized (select pg_advisory_xact_lock_shared($1, $2))
+      insert into sync_delivery (shop_id, webhook_id, event_id, topic, hint, triggered_at, state, applied_at, error_code)
+      select $2, d.webhook_id, d.event_id, d.topic, d.hint, d.triggered_at, d.state,
+             case when d.state = 'applied' then now() end, case when d.state = 'failed' then 'unreadable' end
+        from gate, unnest($3::text[], $4::text[], $5::text[], $6::jsonb[], $7::timestamptz[], $8::text[])
+                   as d(webhook_id, event_id, topic, hint, triggered_at, state)
+      on conflict (shop_id, webhook_id) do nothing
+      returning webhook_id`,
+    values: [
+      GATE,
+      shopId,
+      rows.map((row) => row.webhookId),
+      rows.map((row) => row.eventId),
+      rows.map((row) => row.topic),
+      rows.map((row) => JSON.stringify(row.hint)),
+      rows.map((row) => row.triggeredAt),
+      rows.map((row) => firstState(row.hint)),
+    ],
+  })
+  const fresh = new Set(result.rows.map((row) => row.webhook_id))
+  const added = rows.filter((row) => fresh.has(row.webhookId))
+  for (const row of added) if (row.hint.resource === 'privacy') await keepPrivacyRequest(sql, shopId, row, row.hint)
+  if (added.some((row) => firstState(row.hint) === 'received')) await wakeApply(sql, shopId)
+  return fresh
+}
+
+function firstState(hint: Hint): 'received' | 'applied' | 'failed' {
+  // A privacy request lives on in its own table; what cannot be read will not become readable.
+  if (hint.resource === 'privacy') return 'applied'
+  return hint.resource === 'unreadable' ? 'failed' : 'received'
+}
+
+async function keepPrivacyRequest(sql: ShopSql, shopId: number, row: Row, hint: Extract<Hint, { resource: 'privacy' }>): Promise<void> {
+  await sql.query(
+    `insert into privacy_request (shop_id, id, kind, customer_id, order_ids, due_at)
+     values ($1, $2, $3, $4, $5, now() + make_interval(days => $6)) on conflict do nothing`,
+    [shopId, row.webhookId, hint.kind, hint.customerId, hint.orderIds, PRIVACY_DUE_DAYS],
+  )
+  await enqueue(sql, SyncPrivacyJob, { shopId, requestId: row.webhookId }, { oneWaiting: `privacy-${shopId}-${row.webhookId}` })
+}
+
+/** One waiting apply job per shop is enough: see waitForInbox for why skipping the second is safe. */
+export async function wakeApply(sql: ShopSql | null, shopId: number): Promise<void> {
+  await enqueue(sql, SyncApplyJob, { shopId }, { oneWaiting: `apply-${shopId}` })
+}
+
+/**
+ * Called by the apply job before it first reads. A delivery whose transaction saw this job still waiting made no job of its own,
+ * and holds the shared lock until it commits; taking the exclusive lock once waits for all of them. A delivery that comes
+ * later sees this job running and makes the next one.
+ */
+export async function waitForInbox(sql: ShopSql, shopId: number): Promise<void> {
+  await sql.query('select pg_advisory_xact_lock($1, $2)', [GATE, shopId])
+}
+
+/** Our own hint, as if Shopify had sent it: repairs and gaps go the way of every delivery. */
+export async function recordOwnHint(sql: ShopSql, shopId: number, reason: string, hint: Hint): Promise<void> {
+  await writeBatch(sql, shopId, [{ webhookId: `own-${randomUUID()}`, eventId: null, topic: `tradewind/${reason}`, hint, triggeredAt: null }])
+}
+
+const KNOWN_MS = 30_000
+const UNKNOWN_MS = 2_000
+const MOST_DOMAINS = 10_000
+const shopIds = new Map<string, { id: number | null; until: number }>()
+
+async function shopIdOf(domain: string): Promise<number | null> {
+  const known = shopIds.get(domain)
+  if (known && known.until > Date.now()) return known.id
+  const id = (await findShop(domain))?.id ?? null
+  if (shopIds.size >= MOST_DOMAINS) shopIds.clear()
+  shopIds.set(domain, { id, until: Date.now() + (id === null ? UNKNOWN_MS : KNOWN_MS) })
+  return id
+}
+
+/** After an install or uninstall in this process; others notice within seconds, and a shop's id never changes. */
+export function forgetShopId(domain: string): void {
+  shopIds.delete(domain)
+}
