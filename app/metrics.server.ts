@@ -46,6 +46,15 @@ new Gauge({
   },
 })
 
+new Gauge({
+  name: 'tradewind_peak_rss_bytes',
+  help: 'The most memory this process ever held',
+  registers: [registry],
+  collect() {
+    this.set(process.resourceUsage().maxRSS * 1024)
+  },
+})
+
 export function countJob(ended: JobEnded): void {
   jobSeconds.observe({ job: ended.job, outcome: ended.outcome }, ended.seconds)
 }
