@@ -1,0 +1,38 @@
+/**
+ * The address that the admin puts into the app's iframe.
+ * In: the app's origin and path, the shop, the user's locale. Out: that address with Shopify's query parameters.
+ * Invariant: `hmac` signs every other parameter; `id_token` is fresh.
+ */
+import type { Installation } from './installation.ts'
+import { signSessionToken, type AppCredentials } from './session-token.ts'
+import { adminQueryHmac } from './signing.ts'
+
+/** Parameters of the admin itself: never shown in the admin's own address bar. */
+export const EMBEDDED_PARAMETERS = ['embedded', 'hmac', 'host', 'id_token', 'locale', 'session', 'shop', 'timestamp']
+
+export function embeddedUrl(
+  origin: string,
+  path: string,
+  app: AppCredentials,
+  shop: Installation,
+  locale: string,
+): string {
+  const url = new URL(path, origin)
+  const parameters: Record<string, string> = {
+    ...Object.fromEntries(url.searchParams),
+    embedded: '1',
+    host: adminHost(shop.handle),
+    id_token: signSessionToken(app, shop.domain, { userId: shop.user.id, sessionId: shop.sessionId }),
+    locale,
+    session: shop.sessionId,
+    shop: shop.domain,
+    timestamp: String(Math.floor(Date.now() / 1000)),
+  }
+  parameters['hmac'] = adminQueryHmac(parameters, app.apiSecret)
+  url.search = new URLSearchParams(parameters).toString()
+  return url.href
+}
+
+export function adminHost(handle: string): string {
+  return Buffer.from(`admin.shopify.com/store/${handle}`).toString('base64').replace(/=+$/, '')
+}

@@ -1,0 +1,96 @@
+/**
+ * One shop as the dev store serves it: its memory, its Admin API, and whether the app is installed on it.
+ * In: ShopState, the faults, what to do with events. Out: what the routes and the admin ask about a shop.
+ * Invariant: nothing but this file changes `installed` and `scopes`; the Admin API sees the scopes of this moment.
+ */
+import { randomUUID } from 'node:crypto'
+import type { AdminApi, WebhookSubscriptionRecord } from '../graphql/api.ts'
+import { createAdminApi } from '../graphql/api.ts'
+import type { ShopEvent, ShopState } from '../model.ts'
+import type { WebhookSubscription } from './app-config.ts'
+import type { Faults } from './faults.ts'
+import type { OAuthShop, ShopUser } from './oauth.ts'
+import { parsePayloadFilter } from './payload-filter.ts'
+
+export interface InstallationOptions {
+  faults: Faults
+  onEvents: (installation: Installation, events: ShopEvent[]) => void
+  bulkUrl: (handle: string, id: string) => string
+}
+
+export class Installation implements OAuthShop {
+  readonly state: ShopState
+  readonly api: AdminApi
+  readonly domain: string
+  readonly handle: string
+  readonly user: ShopUser
+  readonly sessionId = randomUUID().replaceAll('-', '')
+  #scopes: string[] = []
+  #installed = false
+
+  constructor(state: ShopState, options: InstallationOptions) {
+    const { faults } = options
+    this.state = state
+    this.domain = state.shop.domain
+    this.handle = state.shop.domain.replace(/\.myshopify\.com$/, '')
+    this.user = {
+      id: '1000001',
+      firstName: 'Dev',
+      lastName: 'Merchant',
+      email: state.shop.email,
+      locale: state.shop.primaryLocale,
+    }
+    this.api = createAdminApi(state, {
+      onEvents: (events) => options.onEvents(this, events),
+      bulkUrl: (id) => options.bulkUrl(this.handle, id),
+      faults: {
+        throttle: () => take(faults, 'throttleNext'),
+        failRequest: () => (faults.failStatus > 0 && take(faults, 'failNext') ? faults.failStatus : null),
+        failBulkAfterLines: () => faults.failBulkAfterLines || null,
+        bulkLinesPerSecond: () => faults.bulkLinesPerSecond || null,
+      },
+    })
+  }
+
+  get installed(): boolean {
+    return this.#installed
+  }
+
+  get scopes(): string[] {
+    return this.#scopes
+  }
+
+  grant(scopes: readonly string[]): void {
+    this.#installed = true
+    this.#scopes = [...new Set(scopes)]
+  }
+
+  remove(): void {
+    this.#installed = false
+    this.#scopes = []
+    this.api.uninstall()
+  }
+
+  /** Subscriptions that the app made itself with webhookSubscriptionCreate. */
+  ownSubscriptions(): WebhookSubscription[] {
+    return this.api.webhookSubscriptions().map(fromRecord)
+  }
+}
+
+/** Counts a fault down; true while there is one left. */
+export function take(faults: Faults, name: 'throttleNext' | 'failNext' | 'cutDownloads'): boolean {
+  if (faults[name] === 0) return false
+  faults[name] -= 1
+  return true
+}
+
+function fromRecord(record: WebhookSubscriptionRecord): WebhookSubscription {
+  return {
+    topic: record.topic,
+    uri: record.uri,
+    includeFields: record.includeFields.length === 0 ? null : record.includeFields,
+    filter: record.filter === null || record.filter === '' ? null : parsePayloadFilter(record.filter),
+    name: record.name,
+    compliance: false,
+  }
+}
