@@ -19,6 +19,7 @@ const MEMBER = `package/dist/data/admin_${VERSION}.json.gz`
 interface SourceField {
   name: string
   isProtected?: boolean
+  protectedContent?: string | null
 }
 interface Source {
   data: IntrospectionQuery
@@ -31,8 +32,8 @@ export interface Access {
   package: string
   types: Record<string, string[]>
   fields: Record<string, Record<string, string[]>>
-  /** Fields that Shopify guards as protected customer data, level 2. */
-  protected: Record<string, string[]>
+  /** Fields that Shopify guards as protected customer data, level 2: name, address, email or phone. */
+  protected: Record<string, Record<string, string>>
 }
 
 const run = promisify(execFile)
@@ -50,13 +51,21 @@ async function download(): Promise<Source> {
   }
 }
 
+/** Of a deprecation's prose only the replacement is kept. */
+function shortReason(reason: unknown): unknown {
+  if (typeof reason !== 'string') return reason
+  const replacement =
+    /Use (?:the )?\[?`([^`]+)`/.exec(reason)?.[1] ?? /Use \[([A-Za-z]+)#([A-Za-z]+)\]/.exec(reason)?.slice(1).join('.')
+  return replacement ? `Use \`${replacement}\`.` : 'Deprecated.'
+}
+
 function stripDescriptions(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(stripDescriptions)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
     Object.entries(value)
       .filter(([key]) => key !== 'description')
-      .map(([key, inner]) => [key, stripDescriptions(inner)]),
+      .map(([key, inner]) => [key, key === 'deprecationReason' ? shortReason(inner) : stripDescriptions(inner)]),
   )
 }
 
@@ -70,8 +79,12 @@ function accessOf(source: Source): Access {
   }
   for (const type of source.data.__schema.types) {
     const fields = 'fields' in type ? (type.fields as readonly SourceField[] | null) : null
-    const names = (fields ?? []).filter((field) => field.isProtected).map((field) => field.name)
-    if (names.length > 0) access.protected[type.name] = names
+    for (const field of fields ?? []) {
+      if (!field.isProtected) continue
+      if (!field.protectedContent)
+        throw new Error(`${type.name}.${field.name} is protected, but the source does not say as what.`)
+      ;(access.protected[type.name] ??= {})[field.name] = field.protectedContent
+    }
   }
   return access
 }

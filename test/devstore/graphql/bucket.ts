@@ -1,0 +1,54 @@
+/**
+ * The leaky bucket of points of one app in one shop.
+ * In: costs, and a steady clock in milliseconds. Out: whether a query may run, and the throttle status.
+ * Invariant: never below zero or above the maximum; the difference between requested and actual cost is given back.
+ */
+export interface ThrottleStatus {
+  maximumAvailable: number
+  currentlyAvailable: number
+  restoreRate: number
+}
+
+export class CostBucket {
+  readonly #maximum: number
+  readonly #restorePerSecond: number
+  readonly #elapsed: () => number
+  #available: number
+  #at: number
+
+  constructor(options: { maximum: number; restorePerSecond: number }, elapsed: () => number) {
+    this.#maximum = options.maximum
+    this.#restorePerSecond = options.restorePerSecond
+    this.#elapsed = elapsed
+    this.#available = options.maximum
+    this.#at = elapsed()
+  }
+
+  #restore(): void {
+    const now = this.#elapsed()
+    this.#available = Math.min(this.#maximum, this.#available + ((now - this.#at) / 1000) * this.#restorePerSecond)
+    this.#at = now
+  }
+
+  /** Takes the points if they are there. */
+  take(points: number): boolean {
+    this.#restore()
+    if (points > this.#available) return false
+    this.#available -= points
+    return true
+  }
+
+  giveBack(points: number): void {
+    this.#restore()
+    this.#available = Math.min(this.#maximum, this.#available + points)
+  }
+
+  status(): ThrottleStatus {
+    this.#restore()
+    return {
+      maximumAvailable: this.#maximum,
+      currentlyAvailable: Math.floor(this.#available),
+      restoreRate: this.#restorePerSecond,
+    }
+  }
+}
