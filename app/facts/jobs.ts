@@ -3,7 +3,10 @@ import { z } from 'zod'
 import { defineJob } from '#app/jobs/define.ts'
 
 /** Brings every follower of the shop's change log up to date. One waiting job per shop is enough. */
-export const FactsFollowJob = defineJob({ name: 'facts.follow', payload: z.object({ shopId: z.number().int().positive() }) })
+export const FactsFollowJob = defineJob({
+  name: 'facts.follow',
+  payload: z.object({ shopId: z.number().int().positive() }),
+})
 
 /** Fetches the day's ECB reference rates. Cron. */
 export const FactsRatesJob = defineJob({ name: 'facts.rates', payload: z.object({}) })

@@ -22,3 +22,10 @@ export function gidType(gid: string): string {
 export function toGid(type: string, id: string | bigint): string {
   return `gid://shopify/${type}/${id}`
 }
+
+const LARGEST_ID = 9_223_372_036_854_775_807n
+
+/** Whether a text from outside (an address, a form) can be an id at all: digits that fit a signed 64-bit integer. */
+export function isId(text: string): boolean {
+  return /^\d{1,19}$/.test(text) && BigInt(text) <= LARGEST_ID
+}

@@ -7,13 +7,21 @@ import { z } from 'zod'
 import { isDay } from '#app/kernel/calendar.ts'
 
 const empty = (value: unknown): unknown => (typeof value === 'string' && value.trim() === '' ? undefined : value)
-const text = z.preprocess(empty, z.string().trim().max(200).optional())
+const text = z.preprocess(
+  empty,
+  z
+    .string()
+    .trim()
+    .max(200)
+    .refine((value) => !value.includes('\0'), 'contains a character that cannot be searched for')
+    .optional(),
+)
 const day = z.preprocess(empty, z.string().refine(isDay, 'expected a day as YYYY-MM-DD').optional())
 const Direction = z.enum(['asc', 'desc'])
 
 const Paging = {
-  after: z.preprocess(empty, z.string().max(600).optional()),
-  before: z.preprocess(empty, z.string().max(600).optional()),
+  after: z.preprocess(empty, z.string().max(2000).optional()),
+  before: z.preprocess(empty, z.string().max(2000).optional()),
   limit: z.coerce.number().int().min(1).max(250).default(50),
 }
 
@@ -39,7 +47,7 @@ export const ProductQuery = z.object({
 })
 export type ProductQuery = z.infer<typeof ProductQuery>
 
-export const ORDER_SORTS = ['processed', 'total', 'name', 'units'] as const
+export const ORDER_SORTS = ['processed', 'total', 'units'] as const
 export const FINANCIAL_STATUSES = [
   'PENDING',
   'AUTHORIZED',
@@ -72,7 +80,7 @@ export const RETURN_STATUSES = [
 ] as const
 
 export const OrderQuery = z.object({
-  /** the order's name or its beginning, with or without #; otherwise a whole SKU */
+  /** a whole order name, else a whole SKU, else the beginning of an order name; # may be left out */
   search: text,
   financialStatus: z.preprocess(empty, z.enum(FINANCIAL_STATUSES).optional()),
   fulfillmentStatus: z.preprocess(empty, z.enum(FULFILLMENT_STATUSES).optional()),
