@@ -22,6 +22,8 @@ const Env = z.object({
   DATA_DIR: z.string().default('.data'),
   SHOPIFY_API_KEY: z.string().min(1, 'set SHOPIFY_API_KEY to the client id of the app'),
   SHOPIFY_API_SECRET: z.string().min(1, 'set SHOPIFY_API_SECRET to the client secret of the app'),
+  /** the client secret before the last rotation: Shopify signs with it for up to an hour */
+  SHOPIFY_API_OLD_SECRET: z.string().optional(),
   SHOPIFY_APP_URL: z.url('set SHOPIFY_APP_URL to the public https address of the app'),
   SCOPES: z.string().optional(),
   /** local stand-in for https://cdn.shopify.com/shopifycloud/app-bridge.js */
