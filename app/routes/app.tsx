@@ -1,0 +1,68 @@
+/**
+ * The frame of every merchant page: who asks (session token), menu, language, currency and time zone.
+ * Invariant: nothing below renders before the guard has named the shop; the shop is registered before any page reads it.
+ */
+import type { LoaderFunctionArgs } from '@remix-run/node'
+import { Link, Outlet, useLoaderData, useLocation, useNavigation } from '@remix-run/react'
+import { NavMenu } from '@shopify/app-bridge-react'
+import { useTranslation } from 'react-i18next'
+import { requireAdmin } from '#app/shopify/guard.server.ts'
+import { useLoadingBar } from '#app/ui/admin-bridge.ts'
+import { ShopFormatProvider } from '#app/ui/format.tsx'
+import { PolarisFrame } from '#app/ui/polaris-frame.tsx'
+import { DetailSkeleton, ListSkeleton, OverviewSkeleton } from '#app/ui/skeletons.tsx'
+import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { shop } = await requireAdmin(request)
+  return { currency: shop.currency, timezone: shop.timezone }
+}
+
+export const headers = pageHeaders
+
+export default function App() {
+  const { currency, timezone } = useLoaderData<typeof loader>()
+  const { t } = useTranslation()
+  useLoadingBar()
+  return (
+    <PolarisFrame>
+      <ShopFormatProvider currency={currency} timezone={timezone}>
+        <NavMenu>
+          <Link to="/app" rel="home">
+            {t('nav.home')}
+          </Link>
+          <Link to="/app/products">{t('nav.products')}</Link>
+          <Link to="/app/orders">{t('nav.orders')}</Link>
+          <Link to="/app/sync">{t('nav.sync')}</Link>
+          <Link to="/app/settings">{t('nav.settings')}</Link>
+        </NavMenu>
+        <main>
+          <PageOrSkeleton />
+        </main>
+      </ShopFormatProvider>
+    </PolarisFrame>
+  )
+}
+
+/** While another page loads, its outline; the same page with another query stays and is only marked busy. */
+function PageOrSkeleton() {
+  const { t } = useTranslation()
+  const { state, location, formMethod } = useNavigation()
+  const here = useLocation().pathname
+  const there = location?.pathname
+  if (state !== 'loading' || formMethod !== undefined || there === undefined || there === here) return <Outlet />
+  if (there === '/app') return <OverviewSkeleton title={t('home.title')} />
+  if (there === '/app/products') return <ListSkeleton title={t('products.title')} />
+  if (there === '/app/orders') return <ListSkeleton title={t('orders.title')} />
+  return <DetailSkeleton />
+}
+
+export function ErrorBoundary() {
+  return (
+    <PolarisFrame>
+      <main>
+        <PageBoundary />
+      </main>
+    </PolarisFrame>
+  )
+}

@@ -1,0 +1,104 @@
+/**
+ * A list in two forms: a Polaris index table where there is room, a list of links where there is not. CSS alone chooses, so the
+ * page neither jumps when the browser takes over nor scrolls sideways on a phone.
+ * In: rows, columns, each row's address. Invariant: both forms show the same rows, and every row can be reached by keyboard.
+ */
+import { Link, useNavigate } from '@remix-run/react'
+import { BlockStack, IndexTable, InlineStack, Link as PolarisLink, Pagination, Box, Text } from '@shopify/polaris'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+
+export interface Column<Row> {
+  key: string
+  title: string
+  numeric?: boolean
+  cell: (row: Row) => ReactNode
+}
+
+interface ListTableProps<Row> {
+  /** what the rows are, for screen readers */
+  label: string
+  rows: Row[]
+  rowId: (row: Row) => string
+  rowUrl: (row: Row) => string
+  /** the first column: the row's name, which is its link */
+  name: { title: string; text: (row: Row) => string; before?: (row: Row) => ReactNode }
+  columns: Column<Row>[]
+  /** the narrow form under the name: what matters most */
+  narrow: (row: Row) => ReactNode
+  paging?: { nextUrl: string | null; previousUrl: string | null; label: string }
+}
+
+export function ListTable<Row>({ label, rows, rowId, rowUrl, name, columns, narrow, paging }: ListTableProps<Row>) {
+  const navigate = useNavigate()
+  const { t } = useTranslation()
+  const headings = [{ title: name.title }, ...columns.map((column) => (column.numeric ? { title: column.title, alignment: 'end' as const } : { title: column.title }))]
+  const [first, ...others] = headings
+  return (
+    <>
+      <div className="list-wide">
+        <IndexTable
+          resourceName={{ singular: label, plural: label }}
+          itemCount={rows.length}
+          selectable={false}
+          headings={[first ?? { title: name.title }, ...others]}
+        >
+          {rows.map((row, position) => (
+            <IndexTable.Row key={rowId(row)} id={rowId(row)} position={position} onClick={() => navigate(rowUrl(row))}>
+              <IndexTable.Cell as="th" scope="row">
+                <InlineStack gap="300" blockAlign="center" wrap={false}>
+                  {name.before?.(row)}
+                  <PolarisLink url={rowUrl(row)} dataPrimaryLink monochrome removeUnderline>
+                    <Text as="span" fontWeight="semibold">
+                      {name.text(row)}
+                    </Text>
+                  </PolarisLink>
+                </InlineStack>
+              </IndexTable.Cell>
+              {columns.map((column) => (
+                <IndexTable.Cell key={column.key}>
+                  <Text as="span" numeric={column.numeric ?? false} {...(column.numeric ? { alignment: 'end' } : {})}>
+                    {column.cell(row)}
+                  </Text>
+                </IndexTable.Cell>
+              ))}
+            </IndexTable.Row>
+          ))}
+        </IndexTable>
+      </div>
+      <div className="list-narrow">
+        <ul aria-label={label}>
+          {rows.map((row) => (
+            <li key={rowId(row)}>
+              <Link to={rowUrl(row)}>
+                <InlineStack gap="300" blockAlign="center" wrap={false}>
+                  {name.before?.(row)}
+                  <BlockStack gap="100">
+                    <Text as="span" fontWeight="semibold">
+                      {name.text(row)}
+                    </Text>
+                    {narrow(row)}
+                  </BlockStack>
+                </InlineStack>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </div>
+      {paging && (
+        <Box padding="300" borderBlockStartWidth="025" borderColor="border-secondary">
+          <InlineStack align="center">
+            <Pagination
+              accessibilityLabel={t('list.paging')}
+              label={paging.label}
+              hasNext={paging.nextUrl !== null}
+              hasPrevious={paging.previousUrl !== null}
+              {...(paging.nextUrl === null ? {} : { nextURL: paging.nextUrl })}
+              {...(paging.previousUrl === null ? {} : { previousURL: paging.previousUrl })}
+            />
+          </InlineStack>
+        </Box>
+      )}
+    </>
+  )
+}

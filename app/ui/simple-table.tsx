@@ -1,0 +1,66 @@
+/** A small table that is not a list of links: stock per location, refunds, differences. Scrolls inside itself when narrow. */
+import { Text } from '@shopify/polaris'
+import type { ReactNode } from 'react'
+
+export interface SimpleColumn<Row> {
+  key: string
+  title: string
+  numeric?: boolean
+  cell: (row: Row) => ReactNode
+}
+
+interface SimpleTableProps<Row> {
+  /** its name, for screen readers */
+  label: string
+  columns: SimpleColumn<Row>[]
+  rows: Row[]
+  rowKey: (row: Row) => string
+}
+
+/** The first column heads the row. */
+export function SimpleTable<Row>({ label, columns, rows, rowKey }: SimpleTableProps<Row>) {
+  return (
+    <div className="scroll-x" tabIndex={0} role="region" aria-label={label}>
+      <table className="plain-table">
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column.key} scope="col" className={column.numeric ? 'end' : undefined}>
+                {column.title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={rowKey(row)}>
+              {columns.map((column, index) =>
+                index === 0 ? (
+                  <th key={column.key} scope="row">
+                    {column.cell(row)}
+                  </th>
+                ) : (
+                  <td key={column.key} className={column.numeric ? 'end' : undefined}>
+                    {column.cell(row)}
+                  </td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+/** For a cell without a value: a dash that is read out as what it means. */
+export function NoValue({ meaning }: { meaning: string }) {
+  return (
+    <>
+      <span aria-hidden>–</span>
+      <Text as="span" visuallyHidden>
+        {meaning}
+      </Text>
+    </>
+  )
+}
