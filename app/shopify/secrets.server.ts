@@ -15,13 +15,15 @@ export function tokenCipher(): Cipher {
 }
 
 /** `forgotten`: ids of customers and orders that must not be imported again */
-export type LookupKind = 'email' | 'phone' | 'postcode' | 'forgotten'
+/** `forgotten`: ids of people and orders that must not come back after an erasure */
+export type LookupKind = 'email' | 'phone' | 'postcode' | 'forgotten' | 'forgotten'
 
 const NORMALIZED: Record<LookupKind, (value: string) => string> = {
   email: (value) => value.trim().toLowerCase(),
   // The dialling prefix is written as +, 00 or not at all; digits are what two spellings share.
   phone: (value) => value.replace(/\D/g, '').replace(/^00/, ''),
   postcode: (value) => value.replace(/[\s-]/g, '').toUpperCase(),
+  forgotten: (value) => value,
   forgotten: (value) => value,
 }
 
