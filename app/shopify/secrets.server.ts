@@ -14,16 +14,14 @@ export function tokenCipher(): Cipher {
   return cipher
 }
 
-/** `forgotten`: ids of customers and orders that must not be imported again */
 /** `forgotten`: ids of people and orders that must not come back after an erasure */
-export type LookupKind = 'email' | 'phone' | 'postcode' | 'forgotten' | 'forgotten'
+export type LookupKind = 'email' | 'phone' | 'postcode' | 'forgotten'
 
 const NORMALIZED: Record<LookupKind, (value: string) => string> = {
   email: (value) => value.trim().toLowerCase(),
   // The dialling prefix is written as +, 00 or not at all; digits are what two spellings share.
   phone: (value) => value.replace(/\D/g, '').replace(/^00/, ''),
   postcode: (value) => value.replace(/[\s-]/g, '').toUpperCase(),
-  forgotten: (value) => value,
   forgotten: (value) => value,
 }
 
