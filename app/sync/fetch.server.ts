@@ -1,0 +1,190 @@
+/**
+ * Complete resources by id, whatever their size: orders with every line, refund and return, products with every variant,
+ * inventory items with every level. In: a client and a pack of ids. Out: nodes ready for the mapper, and the ids Shopify does not know.
+ * Invariant: what is returned is of one moment: when a resource changed between its pages, it is fetched again from the start.
+ */
+import { AppError } from '#app/kernel/errors.ts'
+import { gidId, toGid } from '#app/kernel/gid.ts'
+import type { Id } from '#app/mirror/types.ts'
+import type { ShopifyClient } from '#app/shopify/client.server.ts'
+import {
+  SyncRefetchOrderLinesDocument,
+  SyncRefetchOrderReturnsDocument,
+  SyncRefetchOrdersDocument,
+  SyncRefetchProductsDocument,
+  SyncRefetchRefundLinesDocument,
+  SyncRefetchReturnLinesDocument,
+  SyncRefetchStockDocument,
+  SyncRefetchStockLevelsDocument,
+  SyncRefetchVariantsDocument,
+  type SyncOrderNodeFragment,
+  type SyncProductNodeFragment,
+  type SyncStockNodeFragment,
+} from '#app/shopify/generated/documents.ts'
+import type { OrderParts } from './map.ts'
+import { childPage, type Pack, type PackCost } from './pack.ts'
+
+/** Points by Shopify's table, counted over the documents in refetch.graphql. */
+const LINE_POINTS = 8
+const RETURN_POINTS = 1
+/** Refunds and returns rarely have more lines than this; at 5 points a line a page stays far under the limit. */
+const FEW_LINES = 50
+const VARIANT_POINTS = 6
+const LEVEL_POINTS = 3
+
+export const ORDER_COST: PackCost = { each: 26, child: LINE_POINTS, fewest: 10, most: 95 }
+export const PRODUCT_COST: PackCost = { each: 5, child: VARIANT_POINTS, fewest: 10, most: 130 }
+export const STOCK_COST: PackCost = { each: 4, child: LEVEL_POINTS, fewest: 2, most: 200 }
+
+const MOST_RESTARTS = 5
+
+export interface Fetched<Node> {
+  found: Node[]
+  missing: Id[]
+}
+
+interface Page<Node> {
+  pageInfo: { hasNextPage: boolean; endCursor: string | null }
+  nodes: Node[]
+}
+
+/** The resource changed (or went) while its pages were read. */
+class Moved extends Error {}
+
+/** Everything of up to a query's worth of orders. Throws `unavailable` when one changes faster than it can be read. */
+export async function fetchOrders(client: ShopifyClient, pack: Pack, signal: AbortSignal): Promise<Fetched<OrderParts>> {
+  return whole(pack, async (ids) => {
+    const variables = { ids: ids.map((id) => toGid('Order', id)), children: pack.children }
+    const { nodes } = await client.query(SyncRefetchOrdersDocument, variables, { signal })
+    return pair(ids, nodes.map((node) => (isNode<SyncOrderNodeFragment>(node, 'lineItems') ? node : null)))
+  }, (order) => orderParts(client, order, signal))
+}
+
+export interface WholeProduct {
+  product: SyncProductNodeFragment
+  variants: SyncProductNodeFragment['variants']['nodes']
+}
+
+export async function fetchProducts(client: ShopifyClient, pack: Pack, signal: AbortSignal): Promise<Fetched<WholeProduct>> {
+  return whole(pack, async (ids) => {
+    const variables = { ids: ids.map((id) => toGid('Product', id)), children: pack.children }
+    const { nodes } = await client.query(SyncRefetchProductsDocument, variables, { signal })
+    return pair(ids, nodes.map((node) => (isNode<SyncProductNodeFragment>(node, 'variants') ? node : null)))
+  }, async (product) => {
+    const variants = await restOf(product.variants, async (after) => {
+      const answer = await client.query(SyncRefetchVariantsDocument, { id: product.id, first: childPage(VARIANT_POINTS), after }, { signal })
+      return unmoved(answer.product, product.updatedAt).variants
+    })
+    return { product, variants }
+  })
+}
+
+export interface WholeStock {
+  item: SyncStockNodeFragment
+  levels: SyncStockNodeFragment['inventoryLevels']['nodes']
+}
+
+/** Inventory items by id, with their levels at all locations. */
+export async function fetchStock(client: ShopifyClient, pack: Pack, signal: AbortSignal): Promise<Fetched<WholeStock>> {
+  return whole(pack, async (ids) => {
+    const variables = { ids: ids.map((id) => toGid('InventoryItem', id)), children: pack.children }
+    const { nodes } = await client.query(SyncRefetchStockDocument, variables, { signal })
+    return pair(ids, nodes.map((node) => (isNode<SyncStockNodeFragment>(node, 'inventoryLevels') ? node : null)))
+  }, async (item) => {
+    const levels = await restOf(item.inventoryLevels, async (after) => {
+      const answer = await client.query(SyncRefetchStockLevelsDocument, { id: item.id, first: childPage(LEVEL_POINTS), after }, { signal })
+      return unmoved(answer.inventoryItem, item.updatedAt).inventoryLevels
+    })
+    return { item, levels }
+  })
+}
+
+async function orderParts(client: ShopifyClient, order: SyncOrderNodeFragment, signal: AbortSignal): Promise<OrderParts> {
+  const { id, updatedAt } = order
+  const lines = await restOf(order.lineItems, async (after) => {
+    const answer = await client.query(SyncRefetchOrderLinesDocument, { id, first: childPage(LINE_POINTS), after }, { signal })
+    return unmoved(answer.order, updatedAt).lineItems
+  })
+  const returns = await restOf(order.returns, async (after) => {
+    const answer = await client.query(SyncRefetchOrderReturnsDocument, { id, first: childPage(RETURN_POINTS), after }, { signal })
+    return unmoved(answer.order, updatedAt).returns
+  })
+  const parts: OrderParts = { order, lines, fulfillments: order.fulfillments, refunds: [], returns: [] }
+  const refunds = []
+  for (const refund of order.refunds) {
+    const all = await restOf(EMPTY, async (after) => {
+      const answer = await client.query(SyncRefetchRefundLinesDocument, { id: refund.id, first: FEW_LINES, after }, { signal })
+      if (!answer.refund) throw new Moved()
+      unmoved(answer.refund.order, updatedAt)
+      return answer.refund.refundLineItems
+    })
+    refunds.push({ refund, lines: all })
+  }
+  const wholeReturns = []
+  for (const node of returns) {
+    const all = await restOf(EMPTY, async (after) => {
+      const answer = await client.query(SyncRefetchReturnLinesDocument, { id: node.id, first: FEW_LINES, after }, { signal })
+      if (!answer.return) throw new Moved()
+      unmoved(answer.return.order, updatedAt)
+      return answer.return.returnLineItems
+    })
+    wholeReturns.push({ node, lines: all })
+  }
+  return { ...parts, refunds, returns: wholeReturns }
+}
+
+/** Before the first page there is nothing, and more to come. */
+const EMPTY: Page<never> = { pageInfo: { hasNextPage: true, endCursor: null }, nodes: [] }
+
+async function restOf<Node>(first: Page<Node>, next: (after: string | null) => Promise<Page<Node>>): Promise<Node[]> {
+  const all = [...first.nodes]
+  let { pageInfo } = first
+  while (pageInfo.hasNextPage) {
+    const page = await next(pageInfo.endCursor)
+    all.push(...page.nodes)
+    pageInfo = page.pageInfo
+  }
+  return all
+}
+
+function unmoved<Parent extends { updatedAt: string }>(parent: Parent | null, updatedAt: string): Parent {
+  if (parent?.updatedAt !== updatedAt) throw new Moved()
+  return parent
+}
+
+function isNode<Node>(node: unknown, child: keyof Node): node is Node {
+  return typeof node === 'object' && node !== null && child in node
+}
+
+function pair<Node>(ids: readonly Id[], nodes: readonly (Node | null)[]): Map<Id, Node | null> {
+  return new Map(ids.map((id, index) => [id, nodes[index] ?? null]))
+}
+
+/** Reads the pack's first pages, completes each resource, and starts those again that moved meanwhile. */
+async function whole<Node extends { id: string }, Complete>(
+  pack: Pack,
+  read: (ids: Id[]) => Promise<Map<Id, Node | null>>,
+  complete: (node: Node) => Promise<Complete>,
+): Promise<Fetched<Complete>> {
+  const fetched: Fetched<Complete> = { found: [], missing: [] }
+  let open = pack.ids
+  for (let round = 0; open.length > 0; round += 1) {
+    if (round > MOST_RESTARTS) throw new AppError('unavailable', `resources kept changing while they were read: ${open.join(', ')}`)
+    const again: Id[] = []
+    for (const [id, node] of await read(open)) {
+      if (!node) {
+        fetched.missing.push(id)
+        continue
+      }
+      if (gidId(node.id) !== id) throw new Error(`asked for ${id}, got ${node.id}`)
+      try {
+        fetched.found.push(await complete(node))
+      } catch (error) {
+        if (!(error instanceof Moved)) throw error
+        again.push(id)
+      }
+    }
+    open = again
+  }
+  return fetched
+}
