@@ -4,6 +4,7 @@
  * Invariant: prices are strings in the shop's currency; ids are gids.
  */
 import type { Product, ShopState, Variant } from '../model.ts'
+import { decimalText } from '../shop/payload-values.ts'
 
 const MOST = 50
 
@@ -41,7 +42,7 @@ function describeProduct(state: ShopState, product: Product, variants: Variant[]
       displayName: `${product.title} - ${variant.title}`,
       sku: variant.sku,
       barcode: variant.barcode,
-      price: (variant.priceMinor / 100).toFixed(2),
+      price: decimalText(variant.priceMinor, state.shop.currency),
       position: variant.position,
       selectedOptions: variant.selectedOptions,
       inventoryItem: { id: `gid://shopify/InventoryItem/${variant.inventoryItemId}` },

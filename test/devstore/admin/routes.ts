@@ -39,7 +39,7 @@ export async function createAdminRoutes(context: DevStoreContext, control: Contr
     if (file) send(response, 200, file.type, file.body)
     else if (url.pathname === '/') sendHtml(response, 200, shopsPage(context))
     else if (url.pathname === '/control')
-      sendHtml(response, 200, controlPage(context, context.shop(url.searchParams.get('shop') ?? undefined)))
+      sendHtml(response, 200, controlPage(context, control, context.shop(url.searchParams.get('shop') ?? undefined)))
     else if (operation !== undefined && request.method === 'GET')
       sendJson(response, 200, control.read(operation, url.searchParams))
     else if (operation !== undefined && request.method === 'POST') {

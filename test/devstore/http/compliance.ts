@@ -4,6 +4,7 @@
  * Invariant: a customer's payload lists only that customer's orders. Source: shopify.dev "Privacy law compliance".
  */
 import type { ShopState } from '../model.ts'
+import { jsonId } from '../shop/payload-values.ts'
 import { BadRequest } from './message.ts'
 
 export const COMPLIANCE_TOPICS = ['customers/data_request', 'customers/redact', 'shop/redact'] as const
@@ -30,10 +31,4 @@ export function compliancePayload(
   return topic === 'customers/redact'
     ? { ...shop, customer, orders_to_redact: orders }
     : { ...shop, customer, orders_requested: orders, data_request: { id: jsonId(state.nextId()) } }
-}
-
-/** Shopify writes ids as numbers; one beyond 2^53 cannot be a number here and stays text. */
-function jsonId(id: string): number | string {
-  const number = Number(id)
-  return Number.isSafeInteger(number) ? number : id
 }

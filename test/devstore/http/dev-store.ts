@@ -27,6 +27,8 @@ import { WebhookQueue } from './webhooks.ts'
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36'
 const MOST_REDIRECTS = 5
 
+export type { DevStore, DevStoreOptions } from './context.ts'
+
 export async function startDevStore(options: DevStoreOptions): Promise<DevStore> {
   const [first] = options.states
   if (!first) throw new Error('The dev store needs at least one shop.')
@@ -190,24 +192,21 @@ export async function startDevStore(options: DevStoreOptions): Promise<DevStore>
 /** What the merchant's browser does when the app is opened: the page load, followed through the app's own redirects. */
 async function openApp(context: DevStoreContext, shop: Installation): Promise<{ status: number; ms: number }> {
   const startedAt = performance.now()
-  const origin = context.app.url()
-  let url = embeddedUrl(origin, '/', context.app, shop, shop.user.locale)
+  context.app.url()
+  let url = embeddedUrl(context.frameUrl, '/', context.app, shop, shop.user.locale)
   for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {
-    const response = await fetch(url, {
-      redirect: 'manual',
-      headers: { 'user-agent': BROWSER, accept: 'text/html' },
-    })
+    const response = await fetch(url, { redirect: 'manual', headers: { 'user-agent': BROWSER, accept: 'text/html' } })
     const body = await response.text()
     const location = response.headers.get('location')
-    if (response.status >= 300 && response.status < 400 && location !== null) {
-      const next = new URL(location, url)
-      if (next.origin === context.frameUrl) url = `${origin}${next.pathname}${next.search}`
-      else if (next.origin === new URL(origin).origin) url = next.href
-      else throw new Error(`The app sent the merchant away to ${next.origin}${next.pathname} instead of opening.`)
-      continue
-    }
     if (response.ok) return { status: response.status, ms: Math.round(performance.now() - startedAt) }
-    throw new Error(`The app answered ${response.status} when it was opened: ${body.slice(0, 300)}`)
+    if (response.status < 300 || response.status >= 400 || location === null) {
+      throw new Error(`The app answered ${response.status} when it was opened: ${body.slice(0, 300)}`)
+    }
+    const next = new URL(location, url)
+    if (next.origin !== context.frameUrl) {
+      throw new Error(`The app sent the merchant away to ${next.origin}${next.pathname} instead of opening.`)
+    }
+    url = next.href
   }
   throw new Error(`The app redirected more than ${MOST_REDIRECTS} times when it was opened.`)
 }
