@@ -128,6 +128,9 @@ export function bulkRoot(plan: SelectionPlan): BulkConnection {
   return connectionOf(root, (source) => source)
 }
 
+/** There is no object here that the connection could belong to. */
+const ABSENT = Symbol('absent')
+
 type Reach = (source: unknown, context: Context) => unknown
 
 function connectionOf(field: FieldPlan, reach: Reach): BulkConnection {
@@ -140,7 +143,7 @@ function connectionOf(field: FieldPlan, reach: Reach): BulkConnection {
   return {
     list: (source, context) => {
       const parent = reach(source, context)
-      return parent === null ? null : connection.list(parent, field.args, context)
+      return parent === ABSENT ? null : connection.list(parent, field.args, context)
     },
     nodeOf: (value) => {
       const found = nodes.get(selectionFor(node, value))
@@ -185,12 +188,13 @@ function strip(selection: SelectionPlan, reach: Reach, children: BulkConnection[
   return { ...selection, fields }
 }
 
-/** From a node to the object behind one of its fields; null when it is absent or of another type. */
+/** From a node to the object behind one of its fields, if it is there and of this type. */
 function through(field: FieldPlan, type: string, reach: Reach): Reach {
   return (source, context) => {
     const parent = reach(source, context)
-    const value = parent === null ? null : (field.resolve?.(parent, field.args, context) ?? null)
+    if (parent === ABSENT) return ABSENT
+    const value = field.resolve?.(parent, field.args, context) ?? ABSENT
     if (!(value instanceof Ref)) return value
-    return value.type === type ? value.source : null
+    return value.type === type ? value.source : ABSENT
   }
 }

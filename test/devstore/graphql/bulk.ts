@@ -174,7 +174,7 @@ export class BulkOperations {
   async #write(operation: BulkOperation, root: BulkConnection, context: Context): Promise<void> {
     const limit = this.#host.faults.failBulkAfterLines?.() ?? null
     const pace = this.#host.faults.bulkLinesPerSecond?.() ?? null
-    const lines = new LineShuffle(operation.groupObjects ? 0 : undefined, operation.query)
+    const lines = new LineShuffle(!operation.groupObjects, operation.query)
     const work = rootsOf(root, operation, context, lines, limit)
     const file = await open(operation.path, 'w')
     const startedAt = performance.now()
@@ -207,10 +207,8 @@ function isCanceling(operation: BulkOperation): boolean {
 }
 
 async function flush(file: FileHandle, lines: LineShuffle, all: boolean): Promise<number> {
-  const text = lines.take(all)
-  if (text === '') return 0
-  const bytes = Buffer.from(text)
-  await file.appendFile(bytes)
+  const bytes = lines.take(all)
+  if (bytes.length > 0) await file.appendFile(bytes)
   return bytes.length
 }
 

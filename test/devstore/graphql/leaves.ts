@@ -9,14 +9,13 @@ export interface Leaf {
   name: string
   /** the JSON value; throws when the type does not allow it */
   serialize: (value: unknown) => unknown
-  /** JSON text of a serialized value */
-  text: (serialized: unknown) => string
+  /** as JSON text: plain = between quotes, nothing to escape; text = quoted and escaped; bare = as it is */
+  form: 'plain' | 'text' | 'bare'
 }
 
-const plain = (value: unknown): string => `"${String(value)}"`
 // All that JSON must escape, and every surrogate, because a lone one must be; JSON.stringify then decides.
 const NEEDS_ESCAPE = /[^\u0020-\u0021\u0023-\u005b\u005d-\ud7ff\ue000-\uffff]/
-const quoted = (value: unknown): string => {
+export const quoted = (value: unknown): string => {
   const text = String(value)
   return NEEDS_ESCAPE.test(text) ? JSON.stringify(text) : `"${text}"`
 }
@@ -25,12 +24,12 @@ function refuse(type: string, value: unknown): never {
   throw new Error(`The dev store answered ${JSON.stringify(value)} where the schema says ${type}`)
 }
 
-function string(name: string, pattern: RegExp | null, text: (value: unknown) => string): Leaf {
+function string(name: string, pattern: RegExp | null, form: Leaf['form']): Leaf {
   return {
     name,
     serialize: (value) =>
       typeof value === 'string' && (pattern === null || pattern.test(value)) ? value : refuse(name, value),
-    text,
+    form,
   }
 }
 
@@ -40,15 +39,16 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/
 const INSTANT_WITH_FRACTION = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d+Z$/
 
 const SCALARS: Readonly<Record<string, Leaf>> = {
-  String: string('String', null, quoted),
-  ID: string('ID', null, quoted),
-  URL: string('URL', null, quoted),
-  FormattedString: string('FormattedString', null, quoted),
-  HTML: string('HTML', null, quoted),
-  Decimal: string('Decimal', DECIMAL, plain),
-  Money: string('Money', DECIMAL, plain),
-  UnsignedInt64: string('UnsignedInt64', DIGITS, plain),
-  Date: string('Date', /^\d{4}-\d\d-\d\d$/, plain),
+  String: string('String', null, 'text'),
+  // Every id is a gid; engine.ts builds them from digits.
+  ID: string('ID', null, 'plain'),
+  URL: string('URL', null, 'text'),
+  FormattedString: string('FormattedString', null, 'text'),
+  HTML: string('HTML', null, 'text'),
+  Decimal: string('Decimal', DECIMAL, 'plain'),
+  Money: string('Money', DECIMAL, 'plain'),
+  UnsignedInt64: string('UnsignedInt64', DIGITS, 'plain'),
+  Date: string('Date', /^\d{4}-\d\d-\d\d$/, 'plain'),
   DateTime: {
     name: 'DateTime',
     serialize: (value) => {
@@ -58,22 +58,22 @@ const SCALARS: Readonly<Record<string, Leaf>> = {
       const fraction = INSTANT_WITH_FRACTION.exec(value)
       return fraction ? `${fraction[1] ?? ''}Z` : refuse('DateTime', value)
     },
-    text: plain,
+    form: 'plain',
   },
   Boolean: {
     name: 'Boolean',
     serialize: (value) => (typeof value === 'boolean' ? value : refuse('Boolean', value)),
-    text: String,
+    form: 'bare',
   },
   Int: {
     name: 'Int',
     serialize: (value) => (Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31 ? value : refuse('Int', value)),
-    text: String,
+    form: 'bare',
   },
   Float: {
     name: 'Float',
     serialize: (value) => (Number.isFinite(value) ? value : refuse('Float', value)),
-    text: String,
+    form: 'bare',
   },
 }
 
@@ -82,7 +82,7 @@ function enumLeaf(type: GraphQLEnumType): Leaf {
   return {
     name: type.name,
     serialize: (value) => (typeof value === 'string' && names.has(value) ? value : refuse(type.name, value)),
-    text: plain,
+    form: 'plain',
   }
 }
 
@@ -90,7 +90,7 @@ function unknownScalar(type: GraphQLScalarType): Leaf {
   return {
     name: type.name,
     serialize: (value) => refuse(`${type.name} (a scalar the dev store does not write)`, value),
-    text: quoted,
+    form: 'text',
   }
 }
 

@@ -1,59 +1,72 @@
 /**
  * The order of lines in a bulk result that is not grouped: Shopify promises none, so the dev store mixes them on purpose.
- * In: lines in natural order. Out: the same lines, children far from their parents and often before them.
- * Invariant: a permutation, and the same one for the same query and data. Memory is bounded by the size of the pool.
+ * In: lines in natural order. Out: bytes; with mixing, children lie up to thousands of lines from their parents, half of them before.
+ * Invariant: a permutation, and the same one for the same query and data. Memory is bounded by one block of lines.
  */
-const POOL_SIZE = 4096
+const BLOCK_LINES = 4096
 
 export class LineShuffle {
-  readonly #size: number
-  readonly #pool: string[] = []
-  #ready: string[] = []
+  readonly #mixed: boolean
+  // Lines become bytes at once: thousands of text fragments kept alive would cost more than writing them.
+  #block = Buffer.allocUnsafe(1 << 20)
+  #used = 0
+  #count = 0
+  readonly #starts = new Uint32Array(BLOCK_LINES + 1)
+  #ready: Buffer[] = []
   #random: number
-  /** characters ready to be taken; close to bytes, as lines are mostly ASCII */
+  /** how much may be taken */
   bytes = 0
 
-  /** size 0 keeps the natural order (groupObjects: true) */
-  constructor(size: number = POOL_SIZE, seed: string) {
-    this.#size = size
+  constructor(mixed: boolean, seed: string) {
+    this.#mixed = mixed
     let hash = 2_166_136_261
     for (let index = 0; index < seed.length; index++) hash = Math.imul(hash ^ seed.charCodeAt(index), 16_777_619)
     this.#random = hash === 0 ? 1 : hash
   }
 
   add(line: string): void {
-    if (this.#size === 0) {
-      this.#push(line)
-    } else if (this.#pool.length < this.#size) {
-      this.#pool.push(line)
-    } else {
-      const index = this.#below(this.#size)
-      const held = this.#pool[index]
-      this.#pool[index] = line
-      if (held !== undefined) this.#push(held)
+    // One UTF-16 unit is at most three bytes of UTF-8.
+    const needed = this.#used + line.length * 3
+    if (needed > this.#block.length) {
+      const larger = Buffer.allocUnsafe(Math.max(needed, this.#block.length * 2))
+      this.#block.copy(larger, 0, 0, this.#used)
+      this.#block = larger
     }
+    this.#used += this.#block.write(line, this.#used, 'utf8')
+    this.#starts[++this.#count] = this.#used
+    if (this.#count === BLOCK_LINES) this.#close()
   }
 
-  /** The lines that may leave now; with `all` also those still held back. */
-  take(all: boolean): string {
-    if (all) {
-      for (let count = this.#pool.length; count > 0; count--) {
-        const index = this.#below(count)
-        const line = this.#pool[index]
-        const last = this.#pool.pop()
-        if (index < count - 1 && last !== undefined) this.#pool[index] = last
-        if (line !== undefined) this.#push(line)
-      }
-    }
-    const text = this.#ready.join('')
+  /** The bytes that may leave now; with `all` also those of a block that is not full. */
+  take(all: boolean): Buffer {
+    if (all) this.#close()
+    const bytes = Buffer.concat(this.#ready)
     this.#ready = []
     this.bytes = 0
-    return text
+    return bytes
   }
 
-  #push(line: string): void {
-    this.#ready.push(line)
-    this.bytes += line.length
+  #close(): void {
+    if (this.#count === 0) return
+    const bytes = Buffer.allocUnsafe(this.#used)
+    if (this.#mixed) this.#mixInto(bytes)
+    else this.#block.copy(bytes, 0, 0, this.#used)
+    this.#ready.push(bytes)
+    this.bytes += bytes.length
+    this.#used = 0
+    this.#count = 0
+  }
+
+  /** Fisher–Yates over the block's lines. */
+  #mixInto(bytes: Buffer): void {
+    const order = Uint32Array.from({ length: this.#count }, (_, index) => index)
+    let at = 0
+    for (let left = this.#count; left > 0; left--) {
+      const chosen = this.#below(left)
+      const line = order[chosen] ?? 0
+      order[chosen] = order[left - 1] ?? 0
+      at += this.#block.copy(bytes, at, this.#starts[line], this.#starts[line + 1])
+    }
   }
 
   /** xorshift32 (Marsaglia 2003): any repeatable order will do. */

@@ -9,10 +9,8 @@ import { sortedBy } from './sorted.ts'
 
 export type SortValues<Item> = Readonly<Record<string, (item: Item) => string | number>>
 
-/** Ids in numeric order as text: length first. */
-export function idValue(item: { id: string }): string {
-  return String.fromCharCode(item.id.length) + item.id
-}
+/** Sorting by id: equal values fall back to the id, in numeric order. */
+const byId = () => 0
 
 export interface Collection<Item> {
   /** QueryRoot field, for messages */
@@ -32,7 +30,7 @@ export function listAll<Item extends { id: string }>(
 ): Listing<Item> {
   if (args['savedSearchId'] != null) throw notImplemented(`QueryRoot.${collection.name}(savedSearchId:)`)
   const key = typeof args['sortKey'] === 'string' ? args['sortKey'] : 'ID'
-  const value = key === 'ID' ? idValue : collection.sorts[key]
+  const value = key === 'ID' ? byId : collection.sorts[key]
   if (!value) throw notImplemented(`QueryRoot.${collection.name}(sortKey: ${key})`)
   const ascending = sortedBy(collection.map, key, value)
   const descending = args['reverse'] === true

@@ -148,9 +148,10 @@ export function timeFilter<Item>(read: (item: Item) => string | null): Filter<It
     const bound = date.toISOString().slice(0, 19)
     // A bare day means the whole day when compared for equality.
     const length = comparator === '=' && DAY.test(value) ? value.length : 19
+    const cut = bound.slice(0, length)
     return (item) => {
       const instant = read(item)
-      return instant !== null && compare(comparator, instant.slice(0, length), bound.slice(0, length))
+      return instant !== null && compare(comparator, instant.slice(0, length), cut)
     }
   }
 }

@@ -3,6 +3,7 @@
  * In: arguments. Out: payloads with userErrors, events. Invariant: what is not in this table is an error, not a silent success.
  */
 import type { Customer, Order, Product } from '../../model.ts'
+import { happened, touch } from '../../shop/change.ts'
 import { toInstant } from '../../shop/empty.ts'
 import type { WebhookSubscriptionRecord } from '../api.ts'
 import type { BulkOperation } from '../bulk.ts'
@@ -58,10 +59,9 @@ function changeTags(args: Args, context: Context, next: (tags: string[], given: 
   const before = resource.tags
   const tags = next(before, given).sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))
   if (tags.length === before.length && tags.every((tag) => before.includes(tag))) return { node: ref, userErrors: [] }
-  const at = toInstant(context.now())
   resource.tags = tags
-  resource.updatedAt = at
-  context.emit([{ topic, gid: gid(type, resource.id), at }])
+  touch(context.state, resource)
+  context.emit([happened(context.state, topic, type, resource.id)])
   return { node: ref, userErrors: [] }
 }
 

@@ -4,7 +4,8 @@
  * refused item means that nothing was written.
  */
 import type { InventoryItem, PriceList, Product, ShopEvent, Variant } from '../../model.ts'
-import { toInstant } from '../../shop/empty.ts'
+import { productUpdated } from '../../shop/catalog-operations.ts'
+import { happened, touch } from '../../shop/change.ts'
 import {
   fieldsOf,
   gid,
@@ -138,24 +139,18 @@ function updateVariants(args: Args, context: Context): VariantsPayload {
   const plans = recordsOf(args['variants']).map((input, index) => planVariant(input, index, product, context))
   const userErrors = plans.flatMap((plan) => ('message' in plan ? [plan] : []))
   if (userErrors.length > 0 && args['allowPartialUpdates'] !== true) return { product, variants: null, userErrors }
-  const at = toInstant(context.now())
   const variants: Variant[] = []
   const events: ShopEvent[] = []
   for (const plan of plans) {
     if ('message' in plan) continue
-    const itemChanged = plan.apply()
-    plan.variant.updatedAt = at
-    if (itemChanged) {
-      plan.item.updatedAt = at
-      events.push({ topic: 'inventory_items/update', gid: gid('InventoryItem', plan.item.id), at })
+    if (plan.apply()) {
+      touch(context.state, plan.item)
+      events.push(happened(context.state, 'inventory_items/update', 'InventoryItem', plan.item.id))
     }
+    touch(context.state, plan.variant)
     variants.push(plan.variant)
   }
-  if (variants.length > 0) {
-    product.updatedAt = at
-    events.unshift({ topic: 'products/update', gid: gid('Product', product.id), at })
-    context.emit(events)
-  }
+  if (variants.length > 0) context.emit([productUpdated(context.state, product.id), ...events])
   return { product, variants, userErrors }
 }
 

@@ -4,7 +4,9 @@
  * always available + committed + reserved + damaged + safety_stock + quality_control.
  */
 import type { InventoryItem, InventoryLevel, QuantityName, ShopEvent } from '../../model.ts'
+import { touch } from '../../shop/change.ts'
 import { toInstant } from '../../shop/empty.ts'
+import { levelEvent, StockMoves } from '../../shop/stock-moves.ts'
 import { ApiError, fieldsOf, gid, idOf, type Args, type Context, type TypeFields, type UserError } from '../engine.ts'
 import { integerOf, recordOf, recordsOf, textsOf } from '../input.ts'
 
@@ -119,32 +121,30 @@ function apply(input: Args, wanted: Wanted[], context: Context): StockPayload {
   if (userErrors.length > 0) return failed(userErrors)
   const moved = planned.flatMap((entry) => (entry && 'delta' in entry ? [entry] : []))
   if (moved.length === 0) return { group: null, userErrors: [] }
-  const at = toInstant(context.now())
+  const moves = new StockMoves(context.state)
+  const others: ShopEvent[] = []
   const changes: Change[] = []
-  const events: ShopEvent[] = []
   for (const change of moved) {
-    const { quantities } = change.level
-    changes.push({ ...change, after: (quantities[change.name] += change.delta) })
-    // on_hand and what it is made of move together; set on_hand moves what can be sold.
-    const other = change.name === 'on_hand' ? 'available' : change.name === 'incoming' ? null : 'on_hand'
-    if (other !== null) changes.push({ ...change, name: other, after: (quantities[other] += change.delta) })
-    change.level.updatedAt = at
-    events.push({
-      topic: 'inventory_levels/update',
-      gid: gid('InventoryLevel', change.level.id),
-      at,
-      extra: {
-        inventory_item_id: change.item.id,
-        location_id: change.level.locationId,
-        available: quantities.available,
-        updated_at: at,
-      },
-    })
+    const { item, level, name, delta } = change
+    const { quantities } = level
+    // on_hand and what it is made of move together; a new on_hand changes what can be sold.
+    const other = name === 'on_hand' ? 'available' : name === 'incoming' ? null : 'on_hand'
+    if (name === 'available' || name === 'on_hand') {
+      moves.setAvailable(item, level, quantities.available + delta)
+    } else {
+      quantities[name] += delta
+      if (other !== null) quantities[other] += delta
+      touch(context.state, level)
+      others.push(levelEvent(context.state, 'inventory_levels/update', item, level))
+    }
+    changes.push({ ...change, after: quantities[name] })
+    if (other !== null) changes.push({ ...change, name: other, after: quantities[other] })
   }
-  context.emit(events)
+  context.emit([...moves.events(), ...others])
+  const createdAt = toInstant(context.now())
   const uri = input['referenceDocumentUri']
   const referenceDocumentUri = typeof uri === 'string' ? uri : null
-  return { group: { id: context.state.nextId(), reason, referenceDocumentUri, createdAt: at, changes }, userErrors: [] }
+  return { group: { id: context.state.nextId(), reason, referenceDocumentUri, createdAt, changes }, userErrors: [] }
 }
 
 function failed(userErrors: UserError[]): StockPayload {
