@@ -18,8 +18,8 @@ export interface ResourceState {
   updatedAt: Instant
 }
 
-/** Where a walk stands. JSON. */
-export interface Walk {
+/** A walk over what changed, oldest change first. JSON. */
+export interface ChangeWalk {
   /** only what changed at or after this instant, by Shopify's clock; null = everything */
   since: Instant | null
   /** Shopify's cursor inside the present window */
@@ -30,17 +30,24 @@ export interface Walk {
   newest: Instant | null
 }
 
-export interface WalkPage {
+export interface ChangePage {
   states: ResourceState[]
-  next: Walk | null
+  next: ChangeWalk | null
   newest: Instant | null
+}
+
+export interface IdPage {
+  /** in order of id */
+  states: ResourceState[]
+  /** ids above this one are on the following pages; null: there are none */
+  next: Id | null
 }
 
 export const PAGE = 250
 /** A walk begins a new window here, well before Shopify stops at 25,000. */
-const WINDOW = 20_000
+export const WINDOW = 20_000
 
-export function startWalk(since: Instant | null): Walk {
+export function startWalk(since: Instant | null): ChangeWalk {
   return { since, after: null, seen: 0, newest: null }
 }
 
@@ -49,50 +56,77 @@ interface RawPage {
   nodes: { id: string; updatedAt: string }[]
 }
 
-function changedSince(since: Instant | null): string | null {
-  return since === null ? null : `updated_at:>='${since}'`
+export type SortedResource = 'order' | 'product'
+
+/** Sorted by change: what changes during the walk moves to its end and is seen again. */
+export async function walkChanges(client: ShopifyClient, resource: SortedResource, walk: ChangeWalk, signal: AbortSignal): Promise<ChangePage> {
+  const page = await sortedPage(client, resource, { first: PAGE, after: walk.after, query: changedSince(walk.since) }, 'UPDATED_AT', signal)
+  return turn(walk, page, true)
 }
 
-/** Oldest change first: what changes during the walk moves to its end and is seen again. */
-export async function walkOrders(client: ShopifyClient, walk: Walk, signal: AbortSignal): Promise<WalkPage> {
-  const variables = { first: PAGE, after: walk.after, query: changedSince(walk.since), sortKey: 'UPDATED_AT' as const }
-  const { orders } = await client.query(SyncListOrderStatesDocument, variables, { signal })
-  return turn(walk, orders, true)
-}
-
-export async function walkProducts(client: ShopifyClient, walk: Walk, signal: AbortSignal): Promise<WalkPage> {
-  const variables = { first: PAGE, after: walk.after, query: changedSince(walk.since), sortKey: 'UPDATED_AT' as const }
-  const { products } = await client.query(SyncListProductStatesDocument, variables, { signal })
-  return turn(walk, products, true)
-}
-
-/** By id: Shopify sorts items no other way, so the walk's own duration is taken off the next watermark by the caller. */
-export async function walkInventoryItems(client: ShopifyClient, walk: Walk & { afterId?: Id }, signal: AbortSignal): Promise<WalkPage> {
-  const query = [changedSince(walk.since), walk.afterId ? `id:>${walk.afterId}` : null].filter(Boolean).join(' ') || null
-  const { inventoryItems } = await client.query(SyncListInventoryItemStatesDocument, { first: PAGE, after: walk.after, query }, { signal })
-  return turn(walk, inventoryItems, false)
-}
-
-/** Levels of one location; the ids are those of the inventory items. */
-export async function walkStockLevels(client: ShopifyClient, locationId: Id, walk: Walk & { afterId?: Id }, signal: AbortSignal): Promise<WalkPage> {
-  const query = [changedSince(walk.since), walk.afterId ? `inventory_item_id:>${walk.afterId}` : null].filter(Boolean).join(' ') || null
-  const variables = { location: toGid('Location', locationId), first: PAGE, after: walk.after, query }
+/** Levels of one location that changed; the ids are those of the inventory items. Shopify sorts them in no useful way. */
+export async function walkStockLevels(client: ShopifyClient, locationId: Id, walk: ChangeWalk, signal: AbortSignal): Promise<ChangePage> {
+  const variables = { location: toGid('Location', locationId), first: PAGE, after: walk.after, query: changedSince(walk.since) }
   const { location } = await client.query(SyncListStockLevelStatesDocument, variables, { signal })
   if (!location) return { states: [], next: null, newest: walk.newest }
   const { pageInfo, nodes } = location.inventoryLevels
   return turn(walk, { pageInfo, nodes: nodes.map(({ item, updatedAt }) => ({ id: item.id, updatedAt })) }, false)
 }
 
-function turn(walk: Walk, page: RawPage, sortedByChange: boolean): WalkPage {
-  const states = page.nodes.map(({ id, updatedAt }) => ({ id: gidId(id), updatedAt }))
-  let newest = walk.newest
-  for (const { updatedAt } of states) if (newest === null || Date.parse(updatedAt) > Date.parse(newest)) newest = updatedAt
+/** Everything by id, narrowed by search terms: keyset paging, as deep as the shop goes. */
+export async function walkIds(
+  client: ShopifyClient,
+  resource: SortedResource | 'inventory_item',
+  afterId: Id,
+  narrowed: string | null,
+  signal: AbortSignal,
+): Promise<IdPage> {
+  const query = [`id:>${afterId}`, narrowed].filter((term) => term !== null).join(' ')
+  const variables = { first: PAGE, after: null, query }
+  const page =
+    resource === 'inventory_item'
+      ? (await client.query(SyncListInventoryItemStatesDocument, variables, { signal })).inventoryItems
+      : await sortedPage(client, resource, variables, 'ID', signal)
+  const states = statesOf(page)
+  const last = states.at(-1)
+  if (states.some(({ id }) => BigInt(id) <= BigInt(afterId))) throw new Error(`Shopify ignored id:>${afterId} of ${resource}`)
+  return { states, next: page.pageInfo.hasNextPage && last ? last.id : null }
+}
+
+export function changedSince(since: Instant | null): string | null {
+  return since === null ? null : `updated_at:>='${since}'`
+}
+
+async function sortedPage(
+  client: ShopifyClient,
+  resource: SortedResource,
+  page: { first: number; after: string | null; query: string | null },
+  sortKey: 'ID' | 'UPDATED_AT',
+  signal: AbortSignal,
+): Promise<RawPage> {
+  if (resource === 'order') return (await client.query(SyncListOrderStatesDocument, { ...page, sortKey }, { signal })).orders
+  return (await client.query(SyncListProductStatesDocument, { ...page, sortKey }, { signal })).products
+}
+
+function statesOf(page: RawPage): ResourceState[] {
+  return page.nodes.map(({ id, updatedAt }) => ({ id: gidId(id), updatedAt }))
+}
+
+function turn(walk: ChangeWalk, page: RawPage, sorted: boolean): ChangePage {
+  const states = statesOf(page)
+  let { newest } = walk
+  for (const { updatedAt } of states) newest = later(newest, updatedAt)
   if (!page.pageInfo.hasNextPage) return { states, next: null, newest }
   const seen = walk.seen + states.length
   const last = states.at(-1)
   // The window restarts at the last change seen; a second that holds more than a window has to be paged through.
-  if (seen >= WINDOW && sortedByChange && last && last.updatedAt !== walk.since) {
+  if (sorted && seen >= WINDOW && last && last.updatedAt !== walk.since) {
     return { states, next: { since: last.updatedAt, after: null, seen: 0, newest }, newest }
   }
   return { states, next: { ...walk, after: page.pageInfo.endCursor, seen, newest }, newest }
+}
+
+export function later(a: Instant | null, b: Instant | null): Instant | null {
+  if (a === null || b === null) return a ?? b
+  return Date.parse(a) >= Date.parse(b) ? a : b
 }
