@@ -205,10 +205,15 @@ export const orderFields: FieldTable = {
     originalTotalSet: ({ order, line }, _, context) => bagOf(line.quantity * line.unitPriceMinor, order, context),
     discountedTotalSet: ({ order, line }, _, context) =>
       bagOf(line.quantity * line.unitPriceMinor - line.discountMinor, order, context),
+    // One allocation holds the line's whole discount; the dev store does not know what it was granted for.
+    discountAllocations: (source) => (source.line.discountMinor === 0 ? [] : [source]),
     totalDiscountSet: ({ order, line }, _, context) => bagOf(line.discountMinor, order, context),
     discountedUnitPriceSet: ({ order, line }, _, context) => bagOf(unitPriceAfterDiscounts(line), order, context),
     discountedUnitPriceAfterAllDiscountsSet: ({ order, line }, _, context) =>
       bagOf(unitPriceAfterDiscounts(line), order, context),
+  }),
+  DiscountAllocation: fieldsOf<LineSource>({
+    allocatedAmountSet: ({ order, line }, _, context) => bagOf(line.discountMinor, order, context),
   }),
   // The dev store ships everything at one rate: an order that paid for shipping has one line for it.
   ShippingLine: fieldsOf<Order>({

@@ -17,7 +17,7 @@ import {
 } from '../engine.ts'
 import { listAll, listChildren, type Collection } from '../listings.ts'
 import { moneyText } from '../money.ts'
-import { booleanFilter, idFilter, numberFilter, textFilter, timeFilter } from '../search.ts'
+import { booleanFilter, compileSearch, idFilter, numberFilter, textFilter, timeFilter, type SearchFilters } from '../search.ts'
 import { countryName } from './places.ts'
 
 const QUANTITY_NAMES: ReadonlySet<string> = new Set([
@@ -173,6 +173,15 @@ export function locationCollection({ state }: Context, includeInactive: boolean)
       text: (location) => location.name.toLowerCase(),
     },
   }
+}
+
+const levelSearch: SearchFilters<LevelSource> = {
+  resource: 'inventoryLevels',
+  filters: {
+    inventory_item_id: idFilter(({ item }) => item.id),
+    updated_at: timeFilter(({ level }) => level.updatedAt),
+  },
+  text: null,
 }
 
 export const productFields: FieldTable = {
@@ -340,14 +349,13 @@ export const productFields: FieldTable = {
     createdAt: (location) => location.createdAt,
     updatedAt: (location) => location.updatedAt,
     inventoryLevels: connection((location, args, context) => {
-      if (args['query'] != null) throw notImplemented('Location.inventoryLevels(query:)')
       const { items } = listAll(inventoryItemCollection(context), { sortKey: 'ID' }, context)
       const sources = items.flatMap((item) =>
         item.levels
           .filter((level) => level.locationId === location.id && (level.isActive || args['includeInactive'] === true))
           .map((level) => ({ id: level.id, item, level })),
       )
-      return listChildren(sources, args)
+      return { ...listChildren(sources, args), matches: compileSearch(args['query'], levelSearch, context.now()) }
     }),
   }),
   LocationAddress: fieldsOf<Location>({
