@@ -1,7 +1,7 @@
 /**
  * GraphQL code generation, offline: the committed Admin schema and every .graphql file under app/ in, one file of typed document
  * nodes out. Editors read the same file for completion. Run `npm run codegen` after changing a document.
- * Conventions: operations are named ToolVerbNoun (`BulkStartQuery`, `SyncListLocations`), fragments ToolNoun; names are unique in the app.
+ * Conventions: operations are named ToolVerbNoun (`SyncListLocations`; `SyncBulkOrders` is sent as a bulk operation), fragments ToolNoun; names are unique.
  */
 import type { CodegenConfig } from '@graphql-codegen/cli'
 
