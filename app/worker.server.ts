@@ -30,6 +30,8 @@ export async function startWorker(): Promise<Runner> {
       { job: FactsRatesJob, cron: '20 15,17 * * 1-5', payload: {} },
     ],
   })
+  // The shipped history, where there are no rates yet: no screen waits for the network.
+  await enqueue(null, FactsRatesJob, { from: 'snapshot' }, { oneWaiting: 'rates-snapshot' })
   return {
     stop: async (timeoutMs) => {
       stopListening()

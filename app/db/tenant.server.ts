@@ -38,6 +38,11 @@ export async function inTransaction<T>(fn: (tx: Prisma.TransactionClient) => Pro
   return prisma().$transaction(fn)
 }
 
+/** The same on a bare connection, for many rows at once. */
+export async function inTransactionSql<T>(fn: (client: PoolClient) => Promise<T>): Promise<T> {
+  return onConnection(fn)
+}
+
 async function onConnection<T>(fn: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool().connect()
   let broken: Error | undefined

@@ -8,5 +8,9 @@ export const FactsFollowJob = defineJob({
   payload: z.object({ shopId: z.number().int().positive() }),
 })
 
-/** Fetches the day's ECB reference rates. Cron. */
-export const FactsRatesJob = defineJob({ name: 'facts.rates', payload: z.object({}) })
+/** Fetches the day's ECB reference rates (cron), or loads the shipped history into an empty table (at start). */
+export const FactsRatesJob = defineJob({
+  name: 'facts.rates',
+  payload: z.object({ from: z.enum(['ecb', 'snapshot']).default('ecb') }),
+  backoffSeconds: 60,
+})

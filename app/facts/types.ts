@@ -44,7 +44,7 @@ export interface CustomerCounts {
 
 export interface FxRate {
   currency: string
-  /** units of the currency for one euro, exactly as published */
+  /** units of the currency for one euro, the published decimal (without trailing zeros) */
   perEur: string
   /** the day it was published: last on or before the day asked for */
   day: Day

@@ -1,0 +1,20 @@
+/**
+ * Binds the facts' jobs to what they do. In: payloads. Out: nothing; failures go to the queue.
+ * Invariant: every handler may run twice.
+ */
+import { run, type BoundJob } from '#app/jobs/define.ts'
+import { log } from '#app/log.server.ts'
+import { ensureRates, refreshRates } from './fx-load.server.ts'
+import { FactsFollowJob, FactsRatesJob } from './jobs.ts'
+import { followSales } from './sales-follow.server.ts'
+
+export const factsJobs: BoundJob[] = [
+  run(FactsFollowJob, async ({ shopId }, { signal }) => {
+    const followed = await followSales({ id: shopId }, { signal })
+    if (followed.changes > 0) log.info({ shopId, ...followed }, 'facts followed the mirror')
+  }),
+  run(FactsRatesJob, async ({ from }, { signal }) => {
+    const result = from === 'snapshot' ? await ensureRates() : await refreshRates({ signal })
+    log.info(result, 'reference rates')
+  }),
+]
