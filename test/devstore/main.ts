@@ -81,7 +81,8 @@ async function main(): Promise<void> {
 async function openShop(values: { store?: string; orders?: string; 'as-of'?: string }): Promise<ShopState> {
   if (values.store !== undefined) return loadStore(values.store, { clock: 'running' })
   const asOf = values['as-of'] === undefined ? new Date() : new Date(`${values['as-of']}T12:00:00Z`)
-  if (Number.isNaN(asOf.getTime())) throw new Error(`--as-of: expected a day such as 2026-11-21, got ${values['as-of']}.`)
+  if (Number.isNaN(asOf.getTime()))
+    throw new Error(`--as-of: expected a day such as 2026-11-21, got ${values['as-of']}.`)
   const orders = values.orders === undefined ? {} : { orders: wholeNumber('--orders', values.orders, 1_000_000) }
   return (await importUci({ asOf, clock: 'running', ...orders })).state
 }

@@ -18,7 +18,7 @@ export function framePage(
   const store = `/store/${shop.handle}`
   const base = `${store}/apps/${appHandle}`
   const main = html`
-    <main id="app">
+    <main id="app" aria-label="${words.apps}: ${appName}">
       <div class="title-bar">
         <h1 id="app-title">${appName}</h1>
         <div id="app-actions" role="group" aria-label="${words.appActions}"></div>
@@ -53,7 +53,7 @@ export function adminPage(
     page.title,
     html`
       <a class="skip" href="#app">${words.skip}</a>
-      <header class="top-bar">
+      <header class="top-bar" aria-label="${words.standIn}">
         <button type="button" id="menu-button" aria-expanded="false" aria-controls="navigation">${words.menu}</button>
         <span class="shop">${shop.state.shop.name}</span>
         <span class="stand-in">${words.standIn}</span>

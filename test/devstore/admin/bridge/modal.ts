@@ -41,7 +41,10 @@ class Modal extends HTMLElement {
     dialog.dataset['appBridgeModal'] = this.id
     this.#dialog = dialog
     this.#fill()
-    dialog.append(document.createElement('header'), this.content, document.createElement('footer'))
+    const [header, footer] = [document.createElement('div'), document.createElement('div')]
+    header.className = 'app-bridge-modal-header'
+    footer.className = 'app-bridge-modal-footer'
+    dialog.append(header, this.content, footer)
     document.body.append(dialog)
     this.#dress()
     dialog.addEventListener('close', () => void this.hide())
@@ -86,7 +89,10 @@ class Modal extends HTMLElement {
   #dress(): void {
     const dialog = this.#dialog
     if (!dialog) return
-    const [header, footer] = [dialog.querySelector(':scope > header'), dialog.querySelector(':scope > footer')]
+    const [header, footer] = [
+      dialog.querySelector(':scope > .app-bridge-modal-header'),
+      dialog.querySelector(':scope > .app-bridge-modal-footer'),
+    ]
     if (!header || !footer) return
     dialog.style.setProperty('--modal-width', WIDTHS[this.variant] ?? '620px')
     const title = this.#titleBar()?.getAttribute('title') ?? ''
@@ -124,18 +130,18 @@ dialog[data-app-bridge-modal] { width: min(var(--modal-width), calc(100vw - 16px
   border: 0; border-radius: 12px; box-shadow: 0 8px 40px rgb(0 0 0 / .35); color: #303030; background: #fff }
 dialog[data-app-bridge-modal][open] { display: flex; flex-direction: column }
 dialog[data-app-bridge-modal]::backdrop { background: rgb(0 0 0 / .5) }
-dialog[data-app-bridge-modal] > header { display: flex; align-items: center; gap: 8px; padding: 12px 16px; background: #f3f3f3 }
-dialog[data-app-bridge-modal] > header h2 { flex: 1; margin: 0; font-size: 14px; font-weight: 650 }
-dialog[data-app-bridge-modal] > div { overflow: auto }
+dialog[data-app-bridge-modal] > .app-bridge-modal-header { display: flex; align-items: center; gap: 8px; padding: 12px 16px; background: #f3f3f3 }
+dialog[data-app-bridge-modal] > .app-bridge-modal-header h2 { flex: 1; margin: 0; font-size: 14px; font-weight: 650 }
+dialog[data-app-bridge-modal] > div:not([class]) { overflow: auto }
 dialog[data-app-bridge-modal] > div > iframe { display: block; width: 100%; height: 60vh; border: 0 }
-dialog[data-app-bridge-modal] > footer { display: flex; flex-direction: row-reverse; gap: 8px; padding: 12px 16px; border-top: 1px solid #e3e3e3 }
-dialog[data-app-bridge-modal] > footer:empty { display: none }
-dialog[data-app-bridge-modal] > :is(header, footer) button { min-height: 32px; padding: 4px 12px; border: 1px solid #8a8a8a; border-radius: 8px;
+dialog[data-app-bridge-modal] > .app-bridge-modal-footer { display: flex; flex-direction: row-reverse; gap: 8px; padding: 12px 16px; border-top: 1px solid #e3e3e3 }
+dialog[data-app-bridge-modal] > .app-bridge-modal-footer:empty { display: none }
+dialog[data-app-bridge-modal] > :is(.app-bridge-modal-header, .app-bridge-modal-footer) button { min-height: 32px; padding: 4px 12px; border: 1px solid #8a8a8a; border-radius: 8px;
   background: #fff; color: #303030; font: inherit; cursor: pointer }
-dialog[data-app-bridge-modal] > footer button.primary { background: #303030; color: #fff }
-dialog[data-app-bridge-modal] > footer button.critical { background: #8e1f0b; border-color: #8e1f0b; color: #fff }
-dialog[data-app-bridge-modal] > :is(header, footer) button:focus-visible { outline: 2px solid #005bd3; outline-offset: 1px }
-dialog[data-app-bridge-modal] > :is(header, footer) button:disabled { background: #ebebeb; color: #616161; border-color: #ebebeb }
+dialog[data-app-bridge-modal] > .app-bridge-modal-footer button.primary { background: #303030; color: #fff }
+dialog[data-app-bridge-modal] > .app-bridge-modal-footer button.critical { background: #8e1f0b; border-color: #8e1f0b; color: #fff }
+dialog[data-app-bridge-modal] > :is(.app-bridge-modal-header, .app-bridge-modal-footer) button:focus-visible { outline: 2px solid #005bd3; outline-offset: 1px }
+dialog[data-app-bridge-modal] > :is(.app-bridge-modal-header, .app-bridge-modal-footer) button:disabled { background: #ebebeb; color: #616161; border-color: #ebebeb }
 `
 
 export function modal(id: string): Modal {
