@@ -5,7 +5,7 @@
  * read before the caller wrote.
  */
 import { randomUUID } from 'node:crypto'
-import { fromPrisma, PgBoss, type IDatabase, type Queue } from 'pg-boss'
+import { fromPrisma, PgBoss, type Queue, type SendOptions } from 'pg-boss'
 import type { z } from 'zod'
 import { pool } from '#app/db/client.server.ts'
 import type { ShopSql, ShopTx } from '#app/db/tenant.server.ts'
@@ -118,9 +118,11 @@ function groupOf(data: Record<string, unknown>): string {
   return typeof data['shopId'] === 'number' ? `shop-${data['shopId']}` : 'platform'
 }
 
-function executorOf(where: ShopTx | ShopSql): IDatabase {
+type Executor = NonNullable<SendOptions['db']>
+
+function executorOf(where: ShopTx | ShopSql): Executor {
   if ('$queryRawUnsafe' in where) return fromPrisma(where)
-  return { executeSql: async (text, values) => where.query(text, values as unknown[]) }
+  return { executeSql: async (text, values) => where.query(text, values ? [...values] : []) }
 }
 
 export interface ParkedJob {
@@ -159,6 +161,14 @@ export async function retryParked(shopId: number | null, jobId: string): Promise
   if (!found) throw new AppError('not_found', `no parked job ${jobId}`)
   const boss = await openQueue()
   await boss.redrive(PARKED, { ids: [jobId], limit: 1 })
+}
+
+/** Deletes a shop's jobs that are not running: waiting, finished and parked ones. Returns the names of those that run. For erasing a shop. */
+export async function forgetJobs(shopId: number): Promise<string[]> {
+  await openQueue()
+  await pool().query("delete from pgboss.job where (data ->> 'shopId')::int = $1 and state <> 'active'", [shopId])
+  const running = await pool().query<{ name: string }>("select name from pgboss.job where (data ->> 'shopId')::int = $1 and state = 'active'", [shopId])
+  return running.rows.map((row) => row.name)
 }
 
 export interface QueueDepth {

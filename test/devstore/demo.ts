@@ -73,7 +73,7 @@ async function main(): Promise<void> {
 async function openShop(): Promise<ShopState> {
   if (options.store) {
     say(`- reading the shop in ${options.store}`)
-    return loadStore(options.store, { clock: 'running' })
+    return loadStore(options.store)
   }
   const { state, report: imported } = await importUci({ asOf: options.asOf, clock: 'running', ...(options.orders ? { orders: options.orders } : {}) })
   const lost = imported.refundLinesUnmatched
