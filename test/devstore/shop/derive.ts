@@ -68,10 +68,10 @@ export function orderTotals(order: Order): OrderTotals {
     refunded += refund.totalMinor
     for (const line of refund.lines) refundedForLines += line.subtotalMinor
   }
-  // What a refund pays beyond its lines is shipping and tax given back.
-  const extra = order.shippingMinor + order.taxMinor
-  const currentExtra = order.cancelledAt !== null ? 0 : Math.max(0, extra - Math.max(0, refunded - refundedForLines))
-  const currentTotalMinor = currentSubtotalMinor + currentExtra
+  // What a refund pays beyond its lines is shipping, tax or goodwill given back. A cancelled order owes none of these.
+  const extra = order.cancelledAt === null ? order.shippingMinor + order.taxMinor : 0
+  const beyondLines = order.cancelledAt === null ? Math.max(0, refunded - refundedForLines) : 0
+  const currentTotalMinor = Math.max(0, currentSubtotalMinor + extra - beyondLines)
   const receivedMinor = order.receivedMinor ?? (order.paid ? totalMinor : 0)
   return {
     quantity,

@@ -10,8 +10,8 @@ import {
   orderTotals,
   unfulfilledQuantities,
 } from './derive.ts'
-import { decimalText, gid, jsonId } from './payload-values.ts'
-import { customerPayload, type Payload } from './webhook-payload.ts'
+import { customerPayload } from './customer-payload.ts'
+import { decimalText, gid, jsonId, type Payload } from './payload-values.ts'
 
 export function orderPayload(state: ShopState, order: Order): Payload {
   const totals = orderTotals(order)

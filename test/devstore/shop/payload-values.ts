@@ -4,6 +4,8 @@
  * Invariant: an id keeps every digit, beyond 2^53 too; money is exact.
  */
 
+export type Payload = Record<string, unknown>
+
 /** An id as a JSON number. Beyond 2^53 it is a raw JSON text, which JSON.stringify writes out digit by digit. */
 export function jsonId(id: string): unknown {
   const number = Number(id)

@@ -3,21 +3,11 @@
  * In: state and an event. Out: a payload object for JSON.stringify; ids beyond 2^53 keep every digit.
  * Invariant: personal fields are in it, as at Shopify; leaving them out is the subscription's include_fields.
  */
-import type {
-  Customer,
-  InventoryItem,
-  InventoryLevel,
-  Product,
-  Return,
-  ShopEvent,
-  ShopState,
-  Variant,
-} from '../model.ts'
+import type { InventoryItem, InventoryLevel, Order, Product, Return, ShopEvent, ShopState, Variant } from '../model.ts'
 import { getRecord } from './change.ts'
+import { customerPayload } from './customer-payload.ts'
 import { fulfillmentEventPayload, fulfillmentPayload, orderPayload, refundPayload } from './order-payload.ts'
-import { gid, jsonId, jsonMoney } from './payload-values.ts'
-
-export type Payload = Record<string, unknown>
+import { gid, jsonId, jsonMoney, type Payload } from './payload-values.ts'
 
 const TAIL = /^gid:\/\/shopify\/[A-Za-z]+\/(.+)$/
 
@@ -126,18 +116,14 @@ function deltas(entries: unknown): Payload[] {
 /** A refund, parcel or return with the order that holds it; searched, because events of them are rare. */
 function inOrder<T extends { id: string }>(
   state: ShopState,
-  listOf: (order: ReturnType<typeof orderOf>) => readonly T[],
+  listOf: (order: Order) => readonly T[],
   id: string,
   what: string,
-): [ReturnType<typeof orderOf>, T] {
+): [Order, T] {
   for (const order of state.orders.values()) {
     for (const entry of listOf(order)) if (entry.id === id) return [order, entry]
   }
   throw new Error(`This shop has no ${what} ${id}.`)
-}
-
-function orderOf(state: ShopState, id: string) {
-  return getRecord(state.orders, id, 'order')
 }
 
 function findLevel(state: ShopState, id: string): [InventoryItem, InventoryLevel] {
@@ -235,25 +221,6 @@ function productPayload(state: ShopState, product: Product): Payload {
     })),
     images: product.imageUrl === null ? [] : [{ position: 1, src: product.imageUrl, alt: null }],
     image: product.imageUrl === null ? null : { position: 1, src: product.imageUrl, alt: null },
-  }
-}
-
-export function customerPayload(state: ShopState, customer: Customer): Payload {
-  return {
-    id: jsonId(customer.id),
-    admin_graphql_api_id: gid('Customer', customer.id),
-    email: customer.email,
-    first_name: customer.firstName,
-    last_name: customer.lastName,
-    phone: customer.phone,
-    note: null,
-    state: 'disabled',
-    verified_email: customer.email !== null,
-    tax_exempt: false,
-    tags: customer.tags.join(', '),
-    currency: state.shop.currency,
-    created_at: customer.createdAt,
-    updated_at: customer.updatedAt,
   }
 }
 
