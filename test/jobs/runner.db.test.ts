@@ -10,7 +10,7 @@ import { AppError } from '#app/kernel/errors.ts'
 
 const Payload = z.object({ shopId: z.number(), n: z.number() })
 let runner: Runner | undefined
-let shops: number[] = []
+const shops: number[] = []
 let serial = 0
 
 /** A fresh queue for each test, so that none sees another's jobs. */
