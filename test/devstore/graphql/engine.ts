@@ -56,6 +56,14 @@ export function fieldsOf<Source>(fields: Readonly<Record<string, Field<Source>>>
   return fields as unknown as TypeFields
 }
 
+/** A type of which the dev store has no object: its fields may be asked for, but nothing leads to them. */
+export function fieldsOfNothing(type: string, names: readonly string[]): TypeFields {
+  const unreachable = () => {
+    throw notHeld(`A ${type}`)
+  }
+  return Object.fromEntries(names.map((name) => [name, unreachable]))
+}
+
 export function connection<Source, Item>(
   list: (source: Source, args: Args, context: Context) => Listing<Item>,
 ): ConnectionField<Source> {

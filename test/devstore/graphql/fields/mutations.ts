@@ -8,6 +8,7 @@ import { toInstant } from '../../shop/empty.ts'
 import type { WebhookSubscriptionRecord } from '../api.ts'
 import type { BulkOperation } from '../bulk.ts'
 import {
+  ApiError,
   fieldsOf,
   gid,
   idOf,
@@ -39,17 +40,21 @@ interface SubscriptionPayload {
   userErrors: UserError[]
 }
 
-const TAGGED: Readonly<Record<string, string>> = {
-  Order: 'orders/updated',
-  Product: 'products/update',
-  Customer: 'customers/update',
+const TAGGED: Readonly<Record<string, { topic: string; scope: string }>> = {
+  Order: { topic: 'orders/updated', scope: 'write_orders' },
+  Product: { topic: 'products/update', scope: 'write_products' },
+  Customer: { topic: 'customers/update', scope: 'write_customers' },
 }
 
 /** Tags are a sorted set without regard to case; an unchanged set is no event. */
 function changeTags(args: Args, context: Context, next: (tags: string[], given: string[]) => string[]): TagsPayload {
   const { type } = parseGid(args['id'])
-  const topic = TAGGED[type]
-  if (topic === undefined) throw notImplemented(`Tagging a ${type}`)
+  const tagged = TAGGED[type]
+  if (!tagged) throw notImplemented(`Tagging a ${type}`)
+  if (!context.scopes.includes(tagged.scope))
+    throw new ApiError(`Access denied for tagging a ${type}. Required access: \`${tagged.scope}\` access scope.`, {
+      code: 'ACCESS_DENIED',
+    })
   const ref = findNode(args['id'], context)
   if (!ref) return { node: null, userErrors: [{ field: ['id'], message: `${type} does not exist` }] }
   const resource = ref.source as Order | Product | Customer
@@ -61,7 +66,7 @@ function changeTags(args: Args, context: Context, next: (tags: string[], given: 
   if (tags.length === before.length && tags.every((tag) => before.includes(tag))) return { node: ref, userErrors: [] }
   resource.tags = tags
   touch(context.state, resource)
-  context.emit([happened(context.state, topic, type, resource.id)])
+  context.emit([happened(context.state, tagged.topic, type, resource.id)])
   return { node: ref, userErrors: [] }
 }
 

@@ -6,6 +6,7 @@ import type { InventoryItem, InventoryLevel, Location, Product, ShopState, Varia
 import {
   connection,
   fieldsOf,
+  fieldsOfNothing,
   gid,
   idOf,
   notHeld,
@@ -17,7 +18,15 @@ import {
 } from '../engine.ts'
 import { listAll, listChildren, type Collection } from '../listings.ts'
 import { moneyText } from '../money.ts'
-import { booleanFilter, compileSearch, idFilter, numberFilter, textFilter, timeFilter, type SearchFilters } from '../search.ts'
+import {
+  booleanFilter,
+  compileSearch,
+  idFilter,
+  numberFilter,
+  textFilter,
+  timeFilter,
+  type SearchFilters,
+} from '../search.ts'
 import { countryName } from './places.ts'
 
 const QUANTITY_NAMES: ReadonlySet<string> = new Set([
@@ -358,6 +367,8 @@ export const productFields: FieldTable = {
       return { ...listChildren(sources, args), matches: compileSearch(args['query'], levelSearch, context.now()) }
     }),
   }),
+  FulfillmentService: fieldsOfNothing('FulfillmentService', ['id', 'handle', 'serviceName']),
+  TaxonomyCategory: fieldsOfNothing('TaxonomyCategory', ['id', 'name', 'fullName', 'level', 'isLeaf']),
   LocationAddress: fieldsOf<Location>({
     address1: ({ address }) => address.address1,
     city: ({ address }) => address.city,

@@ -4,7 +4,7 @@
  * Invariant: constants here are true of every dev store by construction (metric weights, prices without tax, no paid plans).
  */
 import type { Shop, ShopState } from '../../model.ts'
-import { fieldsOf, gid, type FieldTable } from '../engine.ts'
+import { fieldsOf, fieldsOfNothing, gid, type FieldTable } from '../engine.ts'
 import { languageName } from './places.ts'
 
 interface Locale {
@@ -106,12 +106,7 @@ export const shopFields: FieldTable = {
     activeSubscriptions: () => [],
   }),
   AccessScope: fieldsOf<string>({ handle: (scope) => scope }),
-  AppSubscription: fieldsOf<never>({
-    id: () => null,
-    name: () => null,
-    status: () => null,
-    test: () => null,
-  }),
+  AppSubscription: fieldsOfNothing('AppSubscription', ['id', 'name', 'status', 'test', 'createdAt', 'trialDays']),
   Count: fieldsOf<{ count: number; precision: string }>({
     count: ({ count }) => count,
     precision: ({ precision }) => precision,
