@@ -61,7 +61,7 @@ export function onShopifyRequest(listener: (ended: RequestEnded) => void): () =>
 const HTTP_TIMEOUT_MS = 30_000
 const DEFAULT_PATIENCE_SECONDS = 60
 const MAX_FAILURES = 3
-const BACKOFF_MS = 400
+const BACKOFF_MS = 250
 
 const buckets = new Map<string, CostBucket>()
 /** What each operation asked for last time: its price before it is sent. */
