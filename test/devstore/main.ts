@@ -79,7 +79,7 @@ async function main(): Promise<void> {
 }
 
 async function openShop(values: { store?: string; orders?: string; 'as-of'?: string }): Promise<ShopState> {
-  if (values.store !== undefined) return loadStore(values.store, { clock: 'running' })
+  if (values.store !== undefined) return loadStore(values.store)
   const asOf = values['as-of'] === undefined ? new Date() : new Date(`${values['as-of']}T12:00:00Z`)
   if (Number.isNaN(asOf.getTime()))
     throw new Error(`--as-of: expected a day such as 2026-11-21, got ${values['as-of']}.`)

@@ -2,6 +2,7 @@
  * What can be made to happen to orders from the control page.
  * In: form fields. Out: shop operations and the events they made. Invariant: without a name it is the newest order that fits.
  */
+import { setImmediate } from 'node:timers/promises'
 import type { Order, ShopEvent, ShopState } from '../model.ts'
 import { runOperation } from '../shop/operations.ts'
 import { MOST_AT_ONCE, wholeNumber, type ControlField, type Fields, type Implemented } from './control-operation.ts'
@@ -50,13 +51,19 @@ export function orderOperations(
     },
   })
   // Each change is told before the next one is made: a payload shows the shop as it was just then.
-  const repeat = (shop: Installation, count: number, once: typeof placeRandomOrder): number => {
+  const repeat = async (shop: Installation, count: number, once: typeof placeRandomOrder): Promise<number> => {
     const chooser = createChooser(shop.state, random())
     let told = 0
+    let since = performance.now()
     for (let done = 0; done < count; done += 1) {
       const events = once(shop.state, chooser)
       emit(shop, events)
       told += events.length
+      // The server goes on answering and sending while it changes the shop.
+      if (performance.now() - since > 10) {
+        await setImmediate()
+        since = performance.now()
+      }
     }
     return told
   }
@@ -66,10 +73,10 @@ export function orderOperations(
       group: 'Orders',
       label: 'Place orders',
       fields: [COUNT],
-      run: (shop, fields) => {
+      run: async (shop, fields) => {
         const count = wholeNumber('count', fields('count') || '1', MOST_AT_ONCE)
         const before = shop.state.orders.size
-        const events = repeat(shop, count, placeRandomOrder)
+        const events = await repeat(shop, count, placeRandomOrder)
         const names = [...shop.state.orders.values()].slice(before).map(({ name }) => name)
         return {
           done: `Placed ${names.length} orders, the last ${names.at(-1) ?? ''}.`,
@@ -133,9 +140,9 @@ export function orderOperations(
       group: 'Orders',
       label: 'Many changes of all kinds',
       fields: [{ ...COUNT, value: '20' }],
-      run: (shop, fields) => {
+      run: async (shop, fields) => {
         const count = wholeNumber('count', fields('count') || '20', MOST_AT_ONCE)
-        return { done: `Made ${count} changes.`, more: { events: repeat(shop, count, changeAtRandom) } }
+        return { done: `Made ${count} changes.`, more: { events: await repeat(shop, count, changeAtRandom) } }
       },
     },
     {

@@ -17,6 +17,7 @@ import { compliancePayload } from './compliance.ts'
 import type { DevStore, DevStoreContext, DevStoreOptions } from './context.ts'
 import { createControl } from './control.ts'
 import { embeddedUrl } from './embedded-url.ts'
+import { payloadOf } from './event-payload.ts'
 import { NO_FAULTS, setFaults, type Faults } from './faults.ts'
 import { Installation } from './installation.ts'
 import { BadRequest, sendJson } from './message.ts'
@@ -81,7 +82,7 @@ export async function startDevStore(options: DevStoreOptions): Promise<DevStore>
         topic: event.topic,
         shopDomain: target.domain,
         triggeredAt: event.at,
-        payload: () => webhookPayload(target.state, event),
+        payload: () => payloadOf(target.state, event, events),
       })
     }
   }

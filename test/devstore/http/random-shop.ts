@@ -11,12 +11,15 @@ import { BadRequest } from './message.ts'
 type Random = () => number
 
 const MOST_TRIES = 200
+const RECENT = 500
 
 export interface Chooser {
   random: Random
   variants: readonly Variant[]
   customerIds: readonly string[]
   countries: readonly string[]
+  /** the newest orders, those placed through the chooser included */
+  recentOrderIds: string[]
 }
 
 export function createChooser(state: ShopState, random: Random): Chooser {
@@ -25,6 +28,7 @@ export function createChooser(state: ShopState, random: Random): Chooser {
     variants: [...state.variants.values()],
     customerIds: [...state.customers.keys()],
     countries: [...state.markets.values()].flatMap(({ countries }) => countries),
+    recentOrderIds: [...state.orders.keys()].slice(-RECENT),
   }
 }
 
@@ -41,18 +45,21 @@ export function placeRandomOrder(state: ShopState, chooser: Chooser): ShopEvent[
   if (lines.size === 0) throw new BadRequest('Nothing in this shop is in stock: set some stock first.', 409)
   const customerId = random() < 0.8 ? (pickOne(customerIds, random) ?? null) : null
   const countryCode = pickOne(countries, random) ?? state.shop.countryCode
-  return runOperation(state, 'placeOrder', {
+  const events = runOperation(state, 'placeOrder', {
     lines: [...lines].map(([variantId, quantity]) => ({ variantId, quantity })),
     customerId,
     ...(customerId === null ? { shippingAddress: { countryCode } } : {}),
   })
+  const placed = events.find(({ topic }) => topic === 'orders/create')
+  if (placed) chooser.recentOrderIds.push(placed.gid.slice(placed.gid.lastIndexOf('/') + 1))
+  return events
 }
 
 /** One change of any kind to a random recent order, price or stock level. */
 export function changeAtRandom(state: ShopState, chooser: Chooser): ShopEvent[] {
   const { random } = chooser
   const draw = random()
-  const order = draw < 0.75 ? recentOrder(state, random) : null
+  const order = draw < 0.75 ? state.orders.get(pickOne(chooser.recentOrderIds.slice(-RECENT), random) ?? '') : undefined
   if (order && draw < 0.2 && hasUnshipped(order)) return runOperation(state, 'shipOrder', { orderId: order.id })
   if (order && draw < 0.35 && hasParcelUnderWay(order))
     return runOperation(state, 'deliverOrder', { orderId: order.id })
@@ -67,8 +74,9 @@ export function changeAtRandom(state: ShopState, chooser: Chooser): ShopEvent[] 
       const priceMinor = Math.max(1, Math.round(variant.priceMinor * (0.8 + random() * 0.4)))
       return runOperation(state, 'setPrice', { variantId: variant.id, priceMinor })
     }
-    const level = pickOne(state.inventoryItems.get(variant.inventoryItemId)?.levels ?? [], random)
-    if (level && draw < 0.75) {
+    const item = state.inventoryItems.get(variant.inventoryItemId)
+    const level = pickOne(item?.levels ?? [], random)
+    if (item?.tracked && level && draw < 0.75) {
       return runOperation(state, 'setStock', {
         inventoryItemId: variant.inventoryItemId,
         locationId: level.locationId,
@@ -119,12 +127,6 @@ export function reducibleLine(order: Order) {
   if (order.cancelledAt !== null) return undefined
   const shipped = fulfilledQuantities(order)
   return order.lines.find(({ id, currentQuantity }) => currentQuantity > (shipped.get(id) ?? 0))
-}
-
-function recentOrder(state: ShopState, random: Random): Order | null {
-  const ids = [...state.orders.keys()].slice(-500)
-  const id = pickOne(ids, random)
-  return id === undefined ? null : (state.orders.get(id) ?? null)
 }
 
 function inStock(state: ShopState, variant: Variant): number {

@@ -41,10 +41,9 @@ class Modal extends HTMLElement {
     dialog.dataset['appBridgeModal'] = this.id
     this.#dialog = dialog
     this.#fill()
-    const [header, footer] = [document.createElement('div'), document.createElement('div')]
-    header.className = 'app-bridge-modal-header'
+    const footer = document.createElement('div')
     footer.className = 'app-bridge-modal-footer'
-    dialog.append(header, this.content, footer)
+    dialog.append(this.#header(), this.content, footer)
     document.body.append(dialog)
     this.#dress()
     dialog.addEventListener('close', () => void this.hide())
@@ -85,28 +84,33 @@ class Modal extends HTMLElement {
     return this.querySelector('ui-title-bar')
   }
 
-  /** Heading and buttons, again whenever the title bar changes. */
-  #dress(): void {
-    const dialog = this.#dialog
-    if (!dialog) return
-    const [header, footer] = [
-      dialog.querySelector(':scope > .app-bridge-modal-header'),
-      dialog.querySelector(':scope > .app-bridge-modal-footer'),
-    ]
-    if (!header || !footer) return
-    dialog.style.setProperty('--modal-width', WIDTHS[this.variant] ?? '620px')
-    const title = this.#titleBar()?.getAttribute('title') ?? ''
+  #header(): HTMLElement {
+    const header = document.createElement('div')
+    header.className = 'app-bridge-modal-header'
     const heading = document.createElement('h2')
     heading.id = `${this.id || 'modal'}-title`
-    heading.textContent = title
-    dialog.setAttribute('aria-labelledby', heading.id)
     const close = document.createElement('button')
     close.type = 'button'
     close.setAttribute('aria-label', document.documentElement.lang.startsWith('zh') ? '关闭' : 'Close')
     close.textContent = '✕'
     close.addEventListener('click', () => void this.hide())
-    header.replaceChildren(heading, close)
-    footer.replaceChildren(...this.#buttons())
+    header.append(heading, close)
+    return header
+  }
+
+  /** Heading and buttons, again whenever the title bar changes; the focus stays where it was. */
+  #dress(): void {
+    const dialog = this.#dialog
+    const heading = dialog?.querySelector('.app-bridge-modal-header > h2')
+    const footer = dialog?.querySelector('.app-bridge-modal-footer')
+    if (!dialog || !heading || !footer) return
+    dialog.style.setProperty('--modal-width', WIDTHS[this.variant] ?? '620px')
+    dialog.setAttribute('aria-labelledby', heading.id)
+    heading.textContent = this.#titleBar()?.getAttribute('title') ?? ''
+    const focused = [...footer.children].findIndex((button) => button === document.activeElement)
+    const buttons = this.#buttons()
+    footer.replaceChildren(...buttons)
+    buttons[focused]?.focus()
   }
 
   #buttons(): HTMLButtonElement[] {

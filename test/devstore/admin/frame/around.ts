@@ -59,7 +59,9 @@ function markCurrent(): void {
 export function showTitle(title: string, buttons: BridgeButton[]): void {
   byId('app-title').textContent = title || data.appName
   document.title = title ? `${title} · ${data.appName}` : data.appName
-  byId('app-actions').replaceChildren(
+  const actions = byId('app-actions')
+  const focused = [...actions.children].findIndex((made) => made === document.activeElement)
+  actions.replaceChildren(
     ...buttons.map((description, index) => {
       const { label, primary, breadcrumb, critical } = description
       const shown = breadcrumb ? `← ${label}` : label
@@ -69,6 +71,8 @@ export function showTitle(title: string, buttons: BridgeButton[]): void {
       return state(made, description)
     }),
   )
+  const again = actions.children[focused]
+  if (again instanceof HTMLElement) again.focus()
 }
 
 function state(made: HTMLButtonElement, { disabled, loading }: BridgeButton): HTMLButtonElement {
