@@ -43,11 +43,20 @@ export async function listChanges(
       order by seq limit $3`,
     [shop.id, afterSeq, options.limit ?? 10_000, options.resources ?? null],
   )
-  return result.rows.map((row) => ({ seq: row.seq, resource: row.resource, resourceId: row.resource_id, kind: row.kind, days: row.days }))
+  return result.rows.map((row) => ({
+    seq: row.seq,
+    resource: row.resource,
+    resourceId: row.resource_id,
+    kind: row.kind,
+    days: row.days,
+  }))
 }
 
 /** The newest sequence of the shop; '0' when nothing was ever written. */
 export async function lastChange(sql: ShopSql, shop: Shop): Promise<string> {
-  const result = await sql.query<{ seq: string | null }>('select max(seq) as seq from mirror_change where shop_id = $1', [shop.id])
+  const result = await sql.query<{ seq: string | null }>(
+    'select max(seq) as seq from mirror_change where shop_id = $1',
+    [shop.id],
+  )
   return result.rows[0]?.seq ?? '0'
 }

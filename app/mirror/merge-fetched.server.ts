@@ -20,7 +20,16 @@ export async function mergeFetched<Row>(
 ): Promise<Saved> {
   const source = await openTemporary(sql, [table])
   await copyRows(sql, source, table, rows)
-  const written = await insertDiffering(sql, shop, table, source(table), fetchedAt, 'id', 'm.deleted_at is not null or', ', deleted_at = null')
+  const written = await insertDiffering(
+    sql,
+    shop,
+    table,
+    source(table),
+    fetchedAt,
+    'id',
+    'm.deleted_at is not null or',
+    ', deleted_at = null',
+  )
   const gone = await sql.query<{ id: Id }>(
     `update ${table.mirror} m set deleted_at = $2, fetched_at = $2
       where m.shop_id = $1 and m.deleted_at is null and m.fetched_at < $2 and not exists (select from ${source(table)} s where s.id = m.id)
@@ -28,12 +37,24 @@ export async function mergeFetched<Row>(
     [shop.id, fetchedAt],
   )
   await logIds(sql, shop, resource, 'upsert', written)
-  await logIds(sql, shop, resource, 'delete', gone.rows.map((row) => row.id))
+  await logIds(
+    sql,
+    shop,
+    resource,
+    'delete',
+    gone.rows.map((row) => row.id),
+  )
   return { written: written.length + gone.rows.length, unchanged: rows.length - written.length }
 }
 
 /** All fixed prices of one list: what is missing from the set is removed. The change log names the list. */
-export async function mergeFixedPrices(sql: ShopSql, shop: Shop, priceListId: Id, prices: readonly FixedPrice[], fetchedAt: Instant): Promise<Saved> {
+export async function mergeFixedPrices(
+  sql: ShopSql,
+  shop: Shop,
+  priceListId: Id,
+  prices: readonly FixedPrice[],
+  fetchedAt: Instant,
+): Promise<Saved> {
   const source = await openTemporary(sql, [FIXED_PRICE])
   await copyRows(sql, source, FIXED_PRICE, prices)
   const written = await insertDiffering(sql, shop, FIXED_PRICE, source(FIXED_PRICE), fetchedAt, 'price_list_id', '', '')
@@ -73,7 +94,13 @@ async function insertDiffering<Row>(
   return result.rows.map((row) => row.id)
 }
 
-async function logIds(sql: ShopSql, shop: Shop, resource: ChangedResource, kind: 'upsert' | 'delete', ids: readonly Id[]): Promise<void> {
+async function logIds(
+  sql: ShopSql,
+  shop: Shop,
+  resource: ChangedResource,
+  kind: 'upsert' | 'delete',
+  ids: readonly Id[],
+): Promise<void> {
   if (ids.length === 0) return
   await sql.query(
     `insert into mirror_change (shop_id, resource, resource_id, kind, days) select $1, $2, id, $3, '{}'::date[] from unnest($4::bigint[]) as id order by id`,

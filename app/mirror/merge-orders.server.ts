@@ -5,7 +5,16 @@
  * order that is not newer; a child whose order is not staged is never written. The caller holds the shop's writer lock.
  */
 import type { ShopSql } from '#app/db/tenant.server.ts'
-import { FULFILLMENT, ORDER, ORDER_LINE, REFUND, REFUND_LINE, RETURN, RETURN_LINE, type RowTable } from './row-tables.ts'
+import {
+  FULFILLMENT,
+  ORDER,
+  ORDER_LINE,
+  REFUND,
+  REFUND_LINE,
+  RETURN,
+  RETURN_LINE,
+  type RowTable,
+} from './row-tables.ts'
 import { isNewer, type EqualVersions, type Saved } from './merge-versioned.server.ts'
 import type { Source } from './staging.server.ts'
 import type { Shop } from './types.ts'
@@ -34,13 +43,21 @@ export async function mergeOrders(
   const decided = await decide(sql, shop, source, options)
   const unchanged = decided.staged - decided.written
   if (decided.written === 0) return { written: 0, unchanged }
-  const chunk: Chunk = { sql, shop, source, values: options.range ? [shop.id, options.range.after, options.range.to] : [shop.id], ranged: options.range !== undefined }
+  const chunk: Chunk = {
+    sql,
+    shop,
+    source,
+    values: options.range ? [shop.id, options.range.after, options.range.to] : [shop.id],
+    ranged: options.range !== undefined,
+  }
   await logChanges(chunk, decided.known > 0)
   await writeOrders(chunk)
   await writeRefunds(chunk, decided.known > 0)
   for (const table of CHILDREN) await replaceChildren(chunk, table, decided.known > 0)
   return { written: decided.written, unchanged }
 }
+
+type ChildTable = Pick<RowTable<never>, 'name' | 'mirror' | 'key' | 'columns'>
 
 interface Chunk {
   sql: ShopSql
@@ -58,7 +75,9 @@ function within(chunk: Chunk, column: string): string {
 async function openDecided(sql: ShopSql): Promise<void> {
   const present = await sql.query<{ found: boolean }>('select to_regclass($1) is not null as found', [DECIDED])
   if (!present.rows[0]?.found) {
-    await sql.query('create temp table if not exists merge_decided (id bigint primary key, known boolean not null, old_on date) on commit delete rows')
+    await sql.query(
+      'create temp table if not exists merge_decided (id bigint primary key, known boolean not null, old_on date) on commit delete rows',
+    )
     return
   }
   await sql.query(`delete from ${DECIDED}`)
@@ -134,9 +153,12 @@ async function writeOrders(chunk: Chunk): Promise<void> {
 }
 
 /** A child table is emptied of the order's old rows, then filled: for new orders there is nothing to empty and no conflict to look for. */
-async function replaceChildren<Row>(chunk: Chunk, table: RowTable<Row>, known: boolean): Promise<void> {
+async function replaceChildren(chunk: Chunk, table: ChildTable, known: boolean): Promise<void> {
   if (known) {
-    await chunk.sql.query(`delete from ${table.mirror} m using ${DECIDED} d where d.known and m.shop_id = $1 and m.order_id = d.id`, [chunk.shop.id])
+    await chunk.sql.query(
+      `delete from ${table.mirror} m using ${DECIDED} d where d.known and m.shop_id = $1 and m.order_id = d.id`,
+      [chunk.shop.id],
+    )
   }
   const list = table.columns.join(', ')
   await chunk.sql.query(
@@ -191,7 +213,13 @@ async function writeRefunds(chunk: Chunk, known: boolean): Promise<void> {
 }
 
 /** Tombstones for orders matched by `where` (SQL on alias m, parameters from $3 on). Their children go: nothing of a deleted order counts. */
-export async function tombstoneOrders(sql: ShopSql, shop: Shop, deletedAt: string, where: string, values: readonly unknown[]): Promise<number> {
+export async function tombstoneOrders(
+  sql: ShopSql,
+  shop: Shop,
+  deletedAt: string,
+  where: string,
+  values: readonly unknown[],
+): Promise<number> {
   const result = await sql.query<{ id: string }>(
     `with gone as (
        update mirror_order m set deleted_at = greatest($2::timestamptz, m.updated_at), synced_at = now()

@@ -30,7 +30,8 @@ export interface Versioned {
 export function isNewer(equal: EqualVersions, differs: string): string {
   const alive = '(m.deleted_at is null or s.updated_at > m.deleted_at)'
   if (equal === 'skip') return `(m.shop_id is null or (s.updated_at > m.updated_at and ${alive}))`
-  if (equal === 'compare') return `(m.shop_id is null or (${alive} and (s.updated_at > m.updated_at or (s.updated_at = m.updated_at and ${differs}))))`
+  if (equal === 'compare')
+    return `(m.shop_id is null or (${alive} and (s.updated_at > m.updated_at or (s.updated_at = m.updated_at and ${differs}))))`
   return `(m.shop_id is null or s.updated_at > m.updated_at or (s.updated_at = m.updated_at and (m.deleted_at is not null or ${differs})))`
 }
 
@@ -57,7 +58,10 @@ export async function mergeVersioned<Row>(
        insert into ${mirror} (shop_id, ${list})
        select $1, ${list} from staged where newer order by ${key.join(', ')}
        on conflict (shop_id, ${key.join(', ')}) do update
-         set ${columns.filter((column) => !key.includes(column)).map((column) => `${column} = excluded.${column}`).join(', ')}, synced_at = now(), deleted_at = null
+         set ${columns
+           .filter((column) => !key.includes(column))
+           .map((column) => `${column} = excluded.${column}`)
+           .join(', ')}, synced_at = now(), deleted_at = null
        returning ${versioned.changeId} as id
      ), logged as (
        insert into mirror_change (shop_id, resource, resource_id, kind, days)

@@ -38,7 +38,14 @@ export interface RowTable<Row> {
 
 function rowTable<Row>(name: string, key: readonly string[], kinds: Record<keyof Row & string, Kind>): RowTable<Row> {
   const keys = Object.keys(kinds) as (keyof Row & string)[]
-  return { name, mirror: `mirror_${name}`, key, keys, kinds: keys.map((each) => kinds[each]), columns: keys.map(snakeCase) }
+  return {
+    name,
+    mirror: `mirror_${name}`,
+    key,
+    keys,
+    kinds: keys.map((each) => kinds[each]),
+    columns: keys.map(snakeCase),
+  }
 }
 
 function snakeCase(key: string): string {
@@ -249,6 +256,15 @@ export const RETURN_LINE = rowTable<StagedReturnLine>('return_line', ['order_id'
   quantity: 'plain',
   reason: 'text',
 })
+
+/** How many units Shopify says an order has: with a file that broke off, only orders whose lines add up to it are whole. */
+export const ORDER_PROOF: RowTable<{ orderId: string; quantity: number }> = {
+  ...rowTable<{ orderId: string; quantity: number }>('order_proof', ['order_id'], {
+    orderId: 'plain',
+    quantity: 'plain',
+  }),
+  mirror: ORDER_LINE.mirror,
+}
 
 /** One row in COPY text format, with its line end. */
 export function copyLine<Row>(table: RowTable<Row>, row: Row): string {

@@ -69,7 +69,10 @@ export async function listInstalledShops(): Promise<Shop[]> {
  * Records an installation. `fresh`: the shop was never here, or it had uninstalled (or its data had been erased) and comes back.
  * Running it again with the same scopes changes nothing but the scopes.
  */
-export async function registerShop(input: { domain: string; scopes: string[] }): Promise<{ shop: Shop; fresh: boolean }> {
+export async function registerShop(input: {
+  domain: string
+  scopes: string[]
+}): Promise<{ shop: Shop; fresh: boolean }> {
   const before = await prisma().shop.findUnique({ where: { domain: input.domain } })
   const fresh = before === null || before.uninstalledAt !== null
   const back = fresh ? { installedAt: new Date(), uninstalledAt: null, redactedAt: null } : {}
@@ -122,4 +125,29 @@ export async function markUninstalled(domain: string, at: Instant): Promise<Shop
   const row = await prisma().shop.findUnique({ where: { domain } })
   if (!row || row.uninstalledAt !== null || row.installedAt > new Date(at)) return row && toShop(row)
   return toShop(await prisma().shop.update({ where: { domain }, data: { uninstalledAt: new Date(at), scopes: [] } }))
+}
+
+const ERASED_DOMAIN = '.invalid'
+
+export function isErased(shop: Shop): boolean {
+  return shop.domain.endsWith(ERASED_DOMAIN)
+}
+
+/** Leaves of a shop only that it was erased, and when. A later installation is a new shop. */
+export async function markErased(shop: Shop): Promise<void> {
+  await prisma().shop.update({
+    where: { id: shop.id },
+    data: {
+      domain: `erased-${shop.id}${ERASED_DOMAIN}`,
+      name: '',
+      currency: 'XXX',
+      timezone: 'UTC',
+      country: 'ZZ',
+      plan: '',
+      scopes: [],
+      shopifyId: null,
+      uninstalledAt: shop.uninstalledAt ?? new Date(),
+      redactedAt: new Date(),
+    },
+  })
 }

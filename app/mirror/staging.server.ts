@@ -13,17 +13,26 @@ import type { Shop } from './types.ts'
 /** Where a table of a set is, ready to stand in SQL. */
 export type Source = (table: { name: string }) => string
 
-type AnyTable = Pick<RowTable<never>, 'name' | 'mirror' | 'columns'>
+/** Any table, when its rows do not matter. */
+export type AnyTable = Pick<RowTable<never>, 'name' | 'mirror' | 'columns'>
 
 const TEMPORARY: Source = (table) => `pg_temp.merge_${table.name}`
 
 /** An empty set for one transaction; made once per connection. */
 export async function openTemporary(sql: ShopSql, tables: readonly AnyTable[]): Promise<Source> {
-  const present = await sql.query<{ found: boolean }>('select bool_and(to_regclass(name) is not null) as found from unnest($1::text[]) as name', [tables.map(TEMPORARY)])
+  const present = await sql.query<{ found: boolean }>(
+    'select bool_and(to_regclass(name) is not null) as found from unnest($1::text[]) as name',
+    [tables.map(TEMPORARY)],
+  )
   // An earlier save of the same transaction may have left its rows.
   const statements = present.rows[0]?.found
     ? tables.map((table) => `delete from ${TEMPORARY(table)}`)
-    : ['set local client_min_messages = warning', ...tables.map((table) => `create temp table if not exists merge_${table.name} on commit delete rows as ${emptyLike(table)}`)]
+    : [
+        'set local client_min_messages = warning',
+        ...tables.map(
+          (table) => `create temp table if not exists merge_${table.name} on commit delete rows as ${emptyLike(table)}`,
+        ),
+      ]
   await sql.query(statements.join(';'))
   return TEMPORARY
 }
@@ -33,22 +42,37 @@ function emptyLike(table: AnyTable): string {
 }
 
 /** Appends rows that are already COPY text. */
-export async function copyText(sql: ShopSql, target: string, columns: readonly string[], chunks: readonly (string | Buffer)[]): Promise<void> {
+export async function copyText(
+  sql: ShopSql,
+  target: string,
+  columns: readonly string[],
+  chunks: readonly (string | Buffer)[],
+): Promise<void> {
   const stream = sql.query(copyFrom(`copy ${target} (${columns.join(', ')}) from stdin`))
   await pipeline(Readable.from(chunks, { objectMode: true }), stream)
 }
 
-export async function copyRows<Row>(sql: ShopSql, source: Source, table: RowTable<Row>, rows: readonly Row[]): Promise<void> {
+export async function copyRows<Row>(
+  sql: ShopSql,
+  source: Source,
+  table: RowTable<Row>,
+  rows: readonly Row[],
+): Promise<void> {
   if (rows.length === 0) return
   const chunks: string[] = []
   for (let start = 0; start < rows.length; start += 1000) {
-    chunks.push(rows.slice(start, start + 1000).map((row) => copyLine(table, row)).join(''))
+    chunks.push(
+      rows
+        .slice(start, start + 1000)
+        .map((row) => copyLine(table, row))
+        .join(''),
+    )
   }
   await copyText(sql, source(table), table.columns, chunks)
 }
 
 function prefix(shop: Shop, run: string, phase: string): string {
-  if (!/^[\w-]+$/.test(run) || !/^\w+$/.test(phase)) throw new Error(`not a name for staging: ${run} ${phase}`)
+  if (!/^[\w-]+$/.test(run) || !/^\w*$/.test(phase)) throw new Error(`not a name for staging: ${run} ${phase}`)
   return `s${shop.id}_${run.replaceAll('-', '').slice(0, 12)}_${phase}`
 }
 
@@ -76,14 +100,21 @@ export async function isStagingWhole(sql: ShopSql, source: Source): Promise<bool
 }
 
 async function dropSet(sql: ShopSql, source: Source, tables: readonly { name: string }[]): Promise<void> {
-  await sql.query(`set local client_min_messages = warning; drop table if exists ${[...tables, MARK].map(source).join(', ')}`)
+  await sql.query(
+    `set local client_min_messages = warning; drop table if exists ${[...tables, MARK].map(source).join(', ')}`,
+  )
 }
 
 /**
  * Makes a fully staged set ready for merging: statistics, and an index that proves that every key is there once.
  * Of rows that Shopify listed twice the last one stays (`version`: the newest).
  */
-export async function indexStaging<Row>(sql: ShopSql, source: Source, table: RowTable<Row>, version?: string): Promise<void> {
+export async function indexStaging(
+  sql: ShopSql,
+  source: Source,
+  table: { name: string; key: readonly string[] },
+  version?: string,
+): Promise<void> {
   const name = source(table)
   const key = table.key.join(', ')
   const create = `create unique index on ${name} (${key})`
@@ -94,23 +125,28 @@ export async function indexStaging<Row>(sql: ShopSql, source: Source, table: Row
     if (!(error instanceof Error && 'code' in error && error.code === '23505')) throw error
     await sql.query('rollback to savepoint unique_keys')
     const order = version ? `${version} desc, ctid desc` : 'ctid desc'
-    await sql.query(`delete from ${name} where ctid = any (array(select ctid from (select ctid, row_number() over (partition by ${key} order by ${order}) as nth from ${name}) r where nth > 1))`)
+    await sql.query(
+      `delete from ${name} where ctid = any (array(select ctid from (select ctid, row_number() over (partition by ${key} order by ${order}) as nth from ${name}) r where nth > 1))`,
+    )
     await sql.query(create)
   }
   await sql.query('release savepoint unique_keys')
   await sql.query(`analyze ${name}`)
 }
 
-/** Names of the shop's staging tables, of one run or of all. */
-async function listStaging(sql: ShopSql, shop: Shop, run?: string): Promise<string[]> {
-  const start = run ? `s${shop.id}_${run.replaceAll('-', '').slice(0, 12)}_` : `s${shop.id}_`
-  const result = await sql.query<{ name: string }>(`select tablename as name from pg_tables where schemaname = 'stage' and starts_with(tablename, $1)`, [start])
+/** Names of the shop's staging tables, of one phase, of one run, or of all. */
+async function listStaging(sql: ShopSql, shop: Shop, run?: string, phase?: string): Promise<string[]> {
+  const start = run && phase ? `${prefix(shop, run, phase)}_` : run ? prefix(shop, run, '') : `s${shop.id}_`
+  const result = await sql.query<{ name: string }>(
+    `select tablename as name from pg_tables where schemaname = 'stage' and starts_with(tablename, $1)`,
+    [start],
+  )
   return result.rows.map((row) => row.name)
 }
 
-/** Drops the shop's staging tables: those of one run, or all. Returns how many there were. */
-export async function dropStaging(sql: ShopSql, shop: Shop, run?: string): Promise<number> {
-  const names = await listStaging(sql, shop, run)
+/** Drops the shop's staging tables: those of one phase, of one run, or all. Returns how many there were. */
+export async function dropStaging(sql: ShopSql, shop: Shop, run?: string, phase?: string): Promise<number> {
+  const names = await listStaging(sql, shop, run, phase)
   if (names.length > 0) await sql.query(`drop table if exists ${names.map((name) => `stage.${name}`).join(', ')}`)
   return names.length
 }

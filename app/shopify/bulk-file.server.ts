@@ -41,15 +41,26 @@ export async function* readBulkFile(url: string, options: ReadOptions): AsyncGen
       options.signal.throwIfAborted()
       if (error instanceof AppError) throw error
       failures = position > before ? 1 : failures + 1
-      if (failures > MOST_FAILURES) throw new AppError('upstream_down', `the result of a bulk operation cannot be read past byte ${position}`, { cause: error })
+      if (failures > MOST_FAILURES)
+        throw new AppError('upstream_down', `the result of a bulk operation cannot be read past byte ${position}`, {
+          cause: error,
+        })
       await sleep(Math.min(200 * 2 ** failures, 5_000), undefined, { signal: options.signal })
     }
   }
 }
 
-async function* readFrom(url: string, from: number, size: number | null, signal: AbortSignal): AsyncGenerator<LineChunk> {
+async function* readFrom(
+  url: string,
+  from: number,
+  size: number | null,
+  signal: AbortSignal,
+): AsyncGenerator<LineChunk> {
   // Byte positions are those of the file itself, so it must not be compressed on the way.
-  const response = await fetch(url, { signal, headers: { 'accept-encoding': 'identity', ...(from > 0 ? { range: `bytes=${from}-` } : {}) } })
+  const response = await fetch(url, {
+    signal,
+    headers: { 'accept-encoding': 'identity', ...(from > 0 ? { range: `bytes=${from}-` } : {}) },
+  })
   if (response.status === 416) {
     await response.body?.cancel()
     return
@@ -57,7 +68,8 @@ async function* readFrom(url: string, from: number, size: number | null, signal:
   if (!response.ok || !response.body) {
     await response.body?.cancel()
     const message = `the result of a bulk operation answered ${response.status}`
-    if (response.status >= 400 && response.status < 500 && response.status !== 429) throw new AppError('unavailable', message)
+    if (response.status >= 400 && response.status < 500 && response.status !== 429)
+      throw new AppError('unavailable', message)
     throw new Error(message)
   }
   // A server that ignores the range sends the file from its start.
@@ -76,7 +88,9 @@ async function* readFrom(url: string, from: number, size: number | null, signal:
       rest = rest ? Buffer.concat([rest, chunk]) : Buffer.from(chunk)
       continue
     }
-    const whole: Buffer = rest ? Buffer.concat([rest, chunk.subarray(0, end)]) : Buffer.from(chunk.buffer, chunk.byteOffset, end)
+    const whole: Buffer = rest
+      ? Buffer.concat([rest, chunk.subarray(0, end)])
+      : Buffer.from(chunk.buffer, chunk.byteOffset, end)
     position += whole.length + 1
     rest = end + 1 < chunk.length ? Buffer.from(chunk.subarray(end + 1)) : null
     yield { lines: splitLines(whole), endByte: position }

@@ -342,7 +342,9 @@ export function mapPriceList(node: PriceListNode, marketGids: readonly string[])
     catalogId: node.catalog ? gidId(node.catalog.id) : null,
     catalogStatus: node.catalog?.status ?? null,
     marketIds: marketGids.map(gidId).sort(),
-    adjustmentBps: adjustment ? Math.round(adjustment.value * 100) * (adjustment.type === 'PERCENTAGE_DECREASE' ? -1 : 1) : null,
+    adjustmentBps: adjustment
+      ? Math.round(adjustment.value * 100) * (adjustment.type === 'PERCENTAGE_DECREASE' ? -1 : 1)
+      : null,
   }
 }
 
@@ -352,7 +354,9 @@ export function mapFixedPrice(node: FixedPriceNode, priceListId: Id): FixedPrice
     variantId: gidId(node.variant.id),
     currency: node.price.currencyCode,
     priceMinor: parseMinor(node.price.amount, node.price.currencyCode),
-    compareAtMinor: node.compareAtPrice ? parseMinor(node.compareAtPrice.amount, node.compareAtPrice.currencyCode) : null,
+    compareAtMinor: node.compareAtPrice
+      ? parseMinor(node.compareAtPrice.amount, node.compareAtPrice.currencyCode)
+      : null,
   }
 }
 
@@ -397,7 +401,8 @@ export function mapOrder(node: OrderNode, context: MapContext): OrderHead {
 export function mapOrderLine(node: OrderLineNode, orderId: Id): OrderLine {
   const { amount, currencyCode } = node.originalUnitPriceSet.shopMoney
   let discountMinor = 0
-  for (const allocation of node.discountAllocations) discountMinor += parseMinor(allocation.allocatedAmountSet.shopMoney.amount, currencyCode)
+  for (const allocation of node.discountAllocations)
+    discountMinor += parseMinor(allocation.allocatedAmountSet.shopMoney.amount, currencyCode)
   return {
     orderId,
     id: gidId(node.id),
@@ -438,7 +443,15 @@ export function mapRefundLines(nodes: readonly RefundLineNode[], orderId: Id, re
       row.subtotalMinor += subtotalMinor
     } else {
       const locationId = node.location ? gidId(node.location.id) : null
-      byLine.set(lineId, { orderId, refundId, lineId, quantity: node.quantity, restockType: node.restockType, locationId, subtotalMinor })
+      byLine.set(lineId, {
+        orderId,
+        refundId,
+        lineId,
+        quantity: node.quantity,
+        restockType: node.restockType,
+        locationId,
+        subtotalMinor,
+      })
     }
   }
   return [...byLine.values()]
@@ -458,7 +471,11 @@ export function mapFulfillment(node: FulfillmentNode, orderId: Id): Fulfillment 
     deliveredAt: node.deliveredAt ?? null,
     estimatedDeliveryAt: node.estimatedDeliveryAt ?? null,
     totalQuantity: node.totalQuantity,
-    tracking: node.trackingInfo.map(({ company, number, url }) => ({ company: company ?? null, number: number ?? null, url: url ?? null })),
+    tracking: node.trackingInfo.map(({ company, number, url }) => ({
+      company: company ?? null,
+      number: number ?? null,
+      url: url ?? null,
+    })),
   }
 }
 
@@ -503,6 +520,8 @@ export function mapOrderBundle(parts: OrderParts, context: MapContext): OrderBun
     refundLines: parts.refunds.flatMap(({ refund, lines: nodes }) => mapRefundLines(nodes, head.id, gidId(refund.id))),
     fulfillments: parts.fulfillments.map((node) => mapFulfillment(node, head.id)),
     returns: parts.returns.map(({ node }) => mapReturn(node, head.id)),
-    returnLines: parts.returns.flatMap(({ node, lines: nodes }) => nodes.map((line) => mapReturnLine(line, head.id, gidId(node.id)))),
+    returnLines: parts.returns.flatMap(({ node, lines: nodes }) =>
+      nodes.map((line) => mapReturnLine(line, head.id, gidId(node.id))),
+    ),
   }
 }

@@ -1,5 +1,14 @@
 /** Mirror rows that are valid by default; override the field that the test is about. */
-import type { OrderBundle, OrderLine, Product, Refund, RefundLine, StockLevel, Variant, InventoryItem } from '#app/mirror/types.ts'
+import type {
+  OrderBundle,
+  OrderLine,
+  Product,
+  Refund,
+  RefundLine,
+  StockLevel,
+  Variant,
+  InventoryItem,
+} from '#app/mirror/types.ts'
 import type { ProductBundle } from '#app/mirror/upsert.server.ts'
 
 export const T0 = '2026-03-01T10:00:00Z'
@@ -26,11 +35,17 @@ export function aRefund(override: Partial<Refund> & { orderId: string; id: strin
   return { createdAt: T1, createdOn: '2026-03-02', totalMinor: 250, ...override }
 }
 
-export function aRefundLine(override: Partial<RefundLine> & { orderId: string; refundId: string; lineId: string }): RefundLine {
+export function aRefundLine(
+  override: Partial<RefundLine> & { orderId: string; refundId: string; lineId: string },
+): RefundLine {
   return { quantity: 1, restockType: 'RETURN', locationId: null, subtotalMinor: 250, ...override }
 }
 
-export function anOrder(id: string, override: Partial<OrderBundle['order']> = {}, children: Partial<Omit<OrderBundle, 'order'>> = {}): OrderBundle {
+export function anOrder(
+  id: string,
+  override: Partial<OrderBundle['order']> = {},
+  children: Partial<Omit<OrderBundle, 'order'>> = {},
+): OrderBundle {
   const lines = children.lines ?? [aLine({ orderId: id, id: `${id}1` })]
   return {
     order: {
@@ -129,7 +144,9 @@ export function aProduct(id: string, override: Partial<Product> = {}, variants?:
       ...override,
     },
     variants: kept,
-    inventoryItems: kept.flatMap((variant) => (variant.inventoryItemId ? [anInventoryItem({ id: variant.inventoryItemId, updatedAt: variant.updatedAt })] : [])),
+    inventoryItems: kept.flatMap((variant) =>
+      variant.inventoryItemId ? [anInventoryItem({ id: variant.inventoryItemId, updatedAt: variant.updatedAt })] : [],
+    ),
   }
 }
 
