@@ -12,7 +12,7 @@ import type { Id, Instant, Shop } from '#app/mirror/types.ts'
 import { waitForInbox } from './inbox.server.ts'
 import { SyncApplyJob } from './jobs.ts'
 import { applyUninstall } from './lifecycle.server.ts'
-import { refetchOrders, refetchProducts, refetchStock, type Refetched } from './refetch.server.ts'
+import { refetchOrders, refetchProducts, refetchStock, type Refetched, type RefetchOptions } from './refetch.server.ts'
 import { wakeRunOfBulk } from './runs.server.ts'
 import { refetchLocations, refetchMarkets, refetchShop } from './small-sets.server.ts'
 import { Hint } from './topics.ts'
@@ -76,19 +76,22 @@ async function applyBatch(shop: Shop, claimed: Claimed[], signal: AbortSignal): 
   const fresh = of('shop').length > 0 ? await getShopById(shop.id) : now
   await sets(shop, of('location'), () => refetchLocations(fresh, signal))
   await sets(shop, of('market'), () => refetchMarkets(fresh, signal))
-  await byId(fresh, of('product'), signal, refetchProducts)
-  await byId(fresh, [...of('inventory_item'), ...of('stock_level')], signal, refetchStock)
-  await byId(fresh, of('order'), signal, refetchOrders)
+  for (const force of [false, true]) {
+    const forced = ({ hint }: WithIds): boolean => (hint.force ?? false) === force
+    await byId(fresh, of('product').filter(forced), { signal, force }, refetchProducts)
+    await byId(fresh, [...of('inventory_item'), ...of('stock_level')].filter(forced), { signal, force }, refetchStock)
+    await byId(fresh, of('order').filter(forced), { signal, force }, refetchOrders)
+  }
   for (const delivery of of('bulk_operation')) {
     for (const id of delivery.hint.ids) await wakeRunOfBulk(fresh, id)
     await settle(shop, [delivery], 'applied')
   }
 }
 
-type WithIds = Claimed & { hint: { ids: Id[]; deleted?: boolean } }
+type WithIds = Claimed & { hint: { ids: Id[]; deleted?: boolean; force?: boolean } }
 
 /** Many deliveries, few resources: each is refetched once, and settles all that hinted at it. */
-async function byId(shop: Shop, deliveries: WithIds[], signal: AbortSignal, refetch: (shop: Shop, ids: readonly Id[], options: Parameters<typeof refetchOrders>[2]) => Promise<Refetched>): Promise<void> {
+async function byId(shop: Shop, deliveries: WithIds[], options: RefetchOptions, refetch: (shop: Shop, ids: readonly Id[], options: RefetchOptions) => Promise<Refetched>): Promise<void> {
   if (deliveries.length === 0) return
   const waiting = new Map<Id, Set<WithIds>>()
   const open = new Map<WithIds, Set<Id>>()
@@ -101,7 +104,7 @@ async function byId(shop: Shop, deliveries: WithIds[], signal: AbortSignal, refe
     }
   }
   const { failed } = await refetch(shop, [...waiting.keys()], {
-    signal,
+    ...options,
     deletedAt,
     settle: async (sql, ids) => {
       const whole: WithIds[] = []

@@ -116,7 +116,7 @@ async function writeBatch(sql: ShopSql, shopId: number, rows: Row[]): Promise<Se
       rows.map((row) => row.webhookId),
       rows.map((row) => row.eventId),
       rows.map((row) => row.topic),
-      rows.map((row) => JSON.stringify(row.hint)),
+      rows.map((row) => JSON.stringify(keptHint(row.hint))),
       rows.map((row) => row.triggeredAt),
       rows.map((row) => firstState(row.hint)),
     ],
@@ -126,6 +126,11 @@ async function writeBatch(sql: ShopSql, shopId: number, rows: Row[]): Promise<Se
   for (const row of added) if (row.hint.resource === 'privacy') await keepPrivacyRequest(sql, shopId, row, row.hint)
   if (added.some((row) => firstState(row.hint) === 'received')) await wakeApply(sql, shopId)
   return fresh
+}
+
+/** Whom a privacy request is about stands in the request itself, where it is erased when done; not here. */
+function keptHint(hint: Hint): Hint {
+  return hint.resource === 'privacy' ? { ...hint, customerId: null, orderIds: [] } : hint
 }
 
 function firstState(hint: Hint): 'received' | 'applied' | 'failed' {
@@ -157,9 +162,10 @@ export async function waitForInbox(sql: ShopSql, shopId: number): Promise<void> 
   await sql.query('select pg_advisory_xact_lock($1, $2)', [GATE, shopId])
 }
 
-/** Our own hint, as if Shopify had sent it: repairs and gaps go the way of every delivery. */
-export async function recordOwnHint(sql: ShopSql, shopId: number, reason: string, hint: Hint): Promise<void> {
-  await writeBatch(sql, shopId, [{ webhookId: `own-${randomUUID()}`, eventId: null, topic: `tradewind/${reason}`, hint, triggeredAt: null }])
+/** Our own hints, as if Shopify had sent them: a repair goes the way of every delivery. */
+export async function recordOwnHints(sql: ShopSql, shopId: number, reason: string, hints: readonly Hint[]): Promise<void> {
+  const rows = hints.map((hint) => ({ webhookId: `own-${randomUUID()}`, eventId: null, topic: `tradewind/${reason}`, hint, triggeredAt: null }))
+  await writeBatch(sql, shopId, rows)
 }
 
 const KNOWN_MS = 30_000

@@ -10,16 +10,13 @@ import { z } from 'zod'
 import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
 import { log } from '#app/log.server.ts'
 import type { Id, Instant, Shop } from '#app/mirror/types.ts'
+import type { Saved } from '#app/mirror/upsert.server.ts'
 import { shopifyClient } from '#app/shopify/client.server.ts'
 import { SyncCountAllDocument } from '#app/shopify/generated/documents.ts'
 import { changedSince, later, startWalk, walkChanges, walkIds, walkStockLevels, WINDOW, type ResourceState, type SortedResource } from './listing.server.ts'
 import type { PhaseProgress, PhaseStep, StepPhase } from './phase.ts'
 import { refetchOrders, refetchProducts, refetchStock, type Refetched } from './refetch.server.ts'
 import { refetchFixedPrices, refetchLocations, refetchMarkets, refetchShop } from './small-sets.server.ts'
-import type { PhaseKey } from './types.ts'
-
-/** In the order in which they run: what later ones need comes first. */
-export const RECONCILE_PHASES: readonly PhaseKey[] = ['shop', 'locations', 'markets', 'prices', 'products', 'stock', 'orders']
 
 /** How far behind the truth Shopify's search index may be. */
 const OVERLAP_MS = 10 * 60_000
@@ -59,21 +56,26 @@ export const reconcileStep: StepPhase = async (key, step) => {
     case 'locations':
       return once(() => refetchLocations(step.shop, step.signal))
     case 'markets':
-      return once(() => refetchMarkets(step.shop, step.signal))
-    case 'prices':
-      return once(() => refetchFixedPrices(step.shop, step.signal))
+      return once(() => readMarkets(step))
     case 'products':
       return stepSorted('product', step)
     case 'orders':
       return stepSorted('order', step)
     case 'stock':
       return stepStock(step)
+    case 'prices':
     case 'refunds':
-      throw new Error('refunds come with their orders when they are refetched: reconcile has no such phase')
+      throw new Error(`a reconciliation has no phase ${key}: prices come with the markets, refunds with their orders`)
   }
 }
 
-async function once(read: () => Promise<{ written: number; unchanged: number }>): Promise<PhaseProgress> {
+async function readMarkets({ shop, signal }: PhaseStep): Promise<Saved> {
+  const markets = await refetchMarkets(shop, signal)
+  const prices = await refetchFixedPrices(shop, signal)
+  return { written: markets.written + prices.written, unchanged: markets.unchanged + prices.unchanged }
+}
+
+async function once(read: () => Promise<Saved>): Promise<PhaseProgress> {
   const { written, unchanged } = await read()
   return { cursor: null, done: true, rowsRead: written + unchanged, rowsWritten: written, rowsUnchanged: unchanged }
 }
