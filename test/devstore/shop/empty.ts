@@ -53,6 +53,6 @@ export function createShopState({ shop, nextIdFrom, now }: ShopStateOptions): Sh
 }
 
 /** Shopify's instants have whole seconds: 2026-10-01T09:30:00Z. */
-export function toInstant(date: Date): string {
-  return `${date.toISOString().slice(0, 19)}Z`
+export function toInstant(time: Date | number): string {
+  return `${new Date(time).toISOString().slice(0, 19)}Z`
 }

@@ -108,23 +108,30 @@ function readLines(state: ShopState, ids: LargestId, node: OrderNode): Line[] {
   }
   return node.lineItems.map((item, index) => {
     ids.see(item.id)
-    if (item.variant !== null) mustHave(state.variants, item.variant.id, 'variant', `lineItems[${index}].variant.id`)
-    if (item.product !== null) mustHave(state.products, item.product.id, 'product', `lineItems[${index}].product.id`)
+    const variant = item.variant === null ? undefined : state.variants.get(item.variant.id)
+    if (item.variant !== null && variant === undefined) {
+      throw new NodeError(`lineItems[${index}].variant.id: there is no variant ${item.variant.id}`)
+    }
+    // The variant's product, when only the variant is given.
+    const productId = item.product?.id ?? variant?.productId
+    const product = productId === undefined ? undefined : state.products.get(productId)
+    if (productId !== undefined && product === undefined) {
+      throw new NodeError(`lineItems[${index}].product.id: there is no product ${productId}`)
+    }
     const currentQuantity = item.currentQuantity ?? item.quantity - (refunded.get(item.id) ?? 0)
     if (currentQuantity < 0 || currentQuantity > item.quantity) {
       throw new NodeError(
         `lineItems[${index}].currentQuantity: ${currentQuantity} is not between 0 and ${item.quantity}`,
       )
     }
+    // Texts equal to the product's are the product's own: half a million lines do not hold half a million copies.
     return {
       id: item.id,
-      variantId: item.variant?.id ?? null,
-      // The variant's product, when only the variant is given.
-      productId:
-        item.product?.id ?? (item.variant === null ? null : (state.variants.get(item.variant.id)?.productId ?? null)),
-      sku: item.sku,
-      title: item.title,
-      variantTitle: item.variantTitle,
+      variantId: variant?.id ?? null,
+      productId: product?.id ?? null,
+      sku: item.sku === variant?.sku ? (variant?.sku ?? null) : item.sku,
+      title: item.title === product?.title ? product.title : item.title,
+      variantTitle: item.variantTitle === variant?.title ? variant.title : item.variantTitle,
       quantity: item.quantity,
       currentQuantity,
       unitPriceMinor: item.originalUnitPriceSet,

@@ -4,76 +4,8 @@
  * Invariant: ids are gids and keep every digit; money is decimal text and becomes exact minor units; nothing is guessed.
  */
 import { z } from 'zod'
-import { toInstant } from './empty.ts'
-import { currencyDigits } from './payload-values.ts'
-
-/** A gid of this type, kept as its numeric tail: 'gid://shopify/Order/123' -> '123'. */
-function gidOf(type: string, tail = /^\d+$/) {
-  const start = `gid://shopify/${type}/`
-  return z
-    .string(`expected "${start}…"`)
-    .refine((text) => text.startsWith(start) && tail.test(text.slice(start.length)), `expected "${start}…"`)
-    .transform((text) => text.slice(start.length))
-}
-
-/** A connection as {nodes: […]}, {edges: [{node}]} or a plain list. */
-function connection<T extends z.ZodType>(node: T) {
-  return z.preprocess((value) => {
-    if (typeof value !== 'object' || value === null) return value
-    if ('nodes' in value) return value.nodes
-    if ('edges' in value && Array.isArray(value.edges)) {
-      return value.edges.map((edge: unknown) =>
-        typeof edge === 'object' && edge !== null && 'node' in edge ? edge.node : edge,
-      )
-    }
-    return value
-  }, z.array(node))
-}
-
-const SHOPIFYS_FORM = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/
-const Instant = z.iso
-  .datetime({ offset: true, error: 'expected an instant like 2026-10-01T09:30:00Z' })
-  .transform((text) => (SHOPIFYS_FORM.test(text) ? text : toInstant(new Date(text))))
-  .describe('an ISO 8601 instant with its zone; kept in UTC to the second')
-const OptionalInstant = Instant.nullable().default(null)
-const Text = z.string().nullable().default(null)
-const Count = z.int('expected a whole number').min(0, 'expected a number not below zero')
-const CountryCode = z.string().regex(/^[A-Z]{2}$/, 'expected a two-letter country code')
-const CurrencyCode = z.string().regex(/^[A-Z]{3}$/, 'expected a three-letter currency code')
-const Reference = (type: string) => z.object({ id: gidOf(type) })
-
-/** '12.50' -> 1250 for a currency of two decimals; undefined when the text is no such amount. */
-export function toMinor(amount: string, currency: string): number | undefined {
-  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(amount)
-  if (match === null) return undefined
-  const [, sign = '', whole = '', decimals = ''] = match
-  const places = currencyDigits(currency)
-  if (/[1-9]/.test(decimals.slice(places))) return undefined
-  const minor = Number(whole + decimals.slice(0, places).padEnd(places, '0'))
-  return Number.isSafeInteger(minor) ? (sign === '-' ? -minor : minor) : undefined
-}
-
-/** Money in `currency`: "12.50", {amount, currencyCode} or {shopMoney: {amount, currencyCode}}. */
-function moneyIn(currency: string) {
-  return z.unknown().transform((value, context) => {
-    const bag = typeof value === 'object' && value !== null && 'shopMoney' in value ? value.shopMoney : value
-    const amount = typeof bag === 'object' && bag !== null && 'amount' in bag ? bag.amount : bag
-    const code = typeof bag === 'object' && bag !== null && 'currencyCode' in bag ? bag.currencyCode : currency
-    if (code !== currency) {
-      context.addIssue({ code: 'custom', message: `expected money in ${currency}, got ${String(code)}` })
-      return z.NEVER
-    }
-    const minor = typeof amount === 'string' ? toMinor(amount, currency) : undefined
-    if (minor === undefined) {
-      context.addIssue({
-        code: 'custom',
-        message: `expected an amount of ${currency} as decimal text like "12.50", got ${JSON.stringify(amount) ?? 'nothing'}`,
-      })
-      return z.NEVER
-    }
-    return minor
-  })
-}
+import { CustomerLine, orderLine } from './jsonl-order-schema.ts'
+import { connection, CountryCode, CurrencyCode, gidOf, Instant, moneyIn, Reference, Text } from './jsonl-values.ts'
 
 export const ShopFile = z.object({
   id: gidOf('Shop'),
@@ -261,147 +193,13 @@ const MarketLine = z.object({
   ).default([]),
 })
 
-const CustomerNode = z.object({
-  id: gidOf('Customer'),
-  firstName: Text,
-  lastName: Text,
-  defaultEmailAddress: z.object({ emailAddress: z.string() }).nullable().default(null),
-  defaultPhoneNumber: z.object({ phoneNumber: z.string() }).nullable().default(null),
-  tags: z.array(z.string()).default([]),
-  createdAt: Instant.optional().describe("left out: the first order's"),
-  updatedAt: Instant.optional(),
-})
-
-function orderLine(currency: string) {
-  const Money = moneyIn(currency)
-  const LineItem = z.object({
-    id: gidOf('LineItem'),
-    title: z.string(),
-    variantTitle: Text,
-    sku: Text,
-    quantity: Count.describe('as ordered'),
-    currentQuantity: Count.optional().describe(
-      'after removals and refunds; left out: the quantity less what refunds took',
-    ),
-    requiresShipping: z.boolean().default(true),
-    originalUnitPriceSet: Money,
-    totalDiscountSet: Money.default(0).describe('all discounts of the line together'),
-    variant: Reference('ProductVariant').nullable().default(null).describe('null: the variant is deleted'),
-    product: Reference('Product').nullable().default(null),
-  })
-  const RefundNode = z.object({
-    id: gidOf('Refund'),
-    createdAt: Instant,
-    updatedAt: Instant.optional(),
-    note: Text,
-    totalRefundedSet: Money,
-    refundLineItems: connection(
-      z.object({
-        id: gidOf('RefundLineItem').nullable().optional(),
-        lineItem: Reference('LineItem'),
-        quantity: Count,
-        restockType: z.enum(['NO_RESTOCK', 'CANCEL', 'RETURN', 'LEGACY_RESTOCK']),
-        location: Reference('Location').nullable().default(null),
-        subtotalSet: Money,
-      }),
-    ).default([]),
-  })
-  const FulfillmentNode = z.object({
-    id: gidOf('Fulfillment'),
-    name: z.string(),
-    status: z.enum(['SUCCESS', 'CANCELLED', 'ERROR', 'FAILURE']),
-    displayStatus: z.string().nullable().default(null),
-    location: Reference('Location').nullable().default(null),
-    createdAt: Instant,
-    updatedAt: Instant,
-    inTransitAt: OptionalInstant,
-    deliveredAt: OptionalInstant,
-    estimatedDeliveryAt: OptionalInstant,
-    trackingInfo: z.array(z.object({ company: Text, number: Text, url: Text })).default([]),
-    fulfillmentLineItems: connection(
-      z.object({ id: gidOf('FulfillmentLineItem'), quantity: Count, lineItem: Reference('LineItem') }),
-    )
-      .nullable()
-      .default(null)
-      .describe('null or left out: every line of the order in full'),
-    events: connection(
-      z.object({
-        id: gidOf('FulfillmentEvent'),
-        status: z.string(),
-        happenedAt: Instant,
-        message: Text,
-        city: Text,
-        province: Text,
-        country: Text,
-        estimatedDeliveryAt: OptionalInstant,
-      }),
-    ).default([]),
-  })
-  const ReturnNode = z.object({
-    id: gidOf('Return'),
-    name: z.string(),
-    status: z.enum(['REQUESTED', 'OPEN', 'CLOSED', 'DECLINED', 'CANCELED']),
-    createdAt: Instant,
-    closedAt: OptionalInstant,
-    returnLineItems: connection(
-      z.object({
-        id: gidOf('ReturnLineItem'),
-        quantity: Count,
-        returnReasonDefinition: z.object({ handle: z.string() }).nullable().default(null),
-        customerNote: Text,
-        fulfillmentLineItem: z.object({ lineItem: Reference('LineItem') }),
-      }),
-    ),
-  })
-  return z.object({
-    id: gidOf('Order'),
-    name: z.string(),
-    number: z.int().optional().describe('left out: the digits of the name'),
-    createdAt: Instant,
-    processedAt: Instant.optional(),
-    updatedAt: Instant,
-    closedAt: OptionalInstant,
-    cancelledAt: OptionalInstant,
-    cancelReason: z.enum(['CUSTOMER', 'DECLINED', 'FRAUD', 'INVENTORY', 'OTHER', 'STAFF']).nullable().default(null),
-    test: z.boolean().default(false),
-    tags: z.array(z.string()).default([]),
-    sourceName: z.string().nullable().default('web'),
-    email: Text,
-    phone: Text,
-    customerLocale: Text,
-    customer: CustomerNode.nullable().default(null).describe('null: a guest; the full node once, {id} is enough after'),
-    shippingAddress: z
-      .object({
-        name: Text,
-        address1: Text,
-        city: Text,
-        provinceCode: Text,
-        zip: Text,
-        countryCodeV2: CountryCode.nullable().default(null),
-      })
-      .nullable()
-      .default(null),
-    presentmentCurrencyCode: CurrencyCode.optional().describe("left out: the shop's currency"),
-    displayFinancialStatus: z
-      .enum(['AUTHORIZED', 'EXPIRED', 'PAID', 'PARTIALLY_PAID', 'PARTIALLY_REFUNDED', 'PENDING', 'REFUNDED', 'VOIDED'])
-      .describe('says whether the order was paid; what was refunded follows from refunds'),
-    totalReceivedSet: Money.optional().describe('what was received, where it is not the total'),
-    totalShippingPriceSet: Money.default(0),
-    totalTaxSet: Money.default(0),
-    lineItems: connection(LineItem),
-    refunds: z.array(RefundNode).default([]),
-    fulfillments: z.array(FulfillmentNode).default([]),
-    returns: connection(ReturnNode).default([]),
-  })
-}
-
 /** The schema of one line of each file, for a shop of this currency. */
 export function createStoreSchemas(currency: string) {
   return {
     locations: LocationLine,
     products: productLine(currency),
     markets: MarketLine,
-    customers: CustomerNode,
+    customers: CustomerLine,
     orders: orderLine(currency),
   }
 }

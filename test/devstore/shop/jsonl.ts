@@ -3,9 +3,9 @@
  * In: shop.json, locations.jsonl, products.jsonl, orders.jsonl, and if there markets.jsonl and customers.jsonl.
  * Out: a ShopState. Invariant: a line that does not fit stops the load with the file, the line and the field.
  */
-import { existsSync, readFileSync } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { createReadStream, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import type { z } from 'zod'
 import type { QuantityName, Shop, ShopState } from '../model.ts'
 import { pathText } from './change.ts'
@@ -84,23 +84,19 @@ async function eachLine<T extends z.ZodType>(
     if (required) throw new Error(`${dir} has no ${file}. It may be empty, but it must be there.`)
     return
   }
-  const handle = await open(path)
-  try {
-    let number = 0
-    for await (const line of handle.readLines()) {
-      number++
-      if (line.trim() === '') continue
-      const where = `${file} line ${number}`
-      const node = parseNode(where, schema, line)
-      try {
-        use(node)
-      } catch (error) {
-        if (error instanceof NodeError) throw new Error(`${where}: ${error.message}.`, { cause: error })
-        throw error
-      }
+  let number = 0
+  const input = createReadStream(path, { encoding: 'utf8', highWaterMark: 1 << 20 })
+  for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+    number++
+    if (line.trim() === '') continue
+    const where = `${file} line ${number}`
+    const node = parseNode(where, schema, line)
+    try {
+      use(node)
+    } catch (error) {
+      if (error instanceof NodeError) throw new Error(`${where}: ${error.message}.`, { cause: error })
+      throw error
     }
-  } finally {
-    await handle.close()
   }
 }
 

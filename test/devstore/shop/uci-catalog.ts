@@ -5,8 +5,10 @@
  * letters after the same five digits are options of one product.
  */
 import type { InventoryLevel, Product, ShopState, Variant } from '../model.ts'
+import { toInstant } from './empty.ts'
 import { barcode, countryOfOrigin, derivedStock, unitCostMinor, weightGrams } from './uci-derived.ts'
 import { goodsKind, notGoodsType, tagsOf } from './uci-goods.ts'
+import { ITEM_IDS, LEVEL_IDS, PRODUCT_IDS, VARIANT_IDS } from './uci-ids.ts'
 import { OVERSEAS_WAREHOUSE, UK_WAREHOUSE } from './uci-markets.ts'
 
 /** What the file says about one stock code's sales. */
@@ -33,10 +35,6 @@ export interface LineGoods {
 
 const DAY = 86_400_000
 const ARCHIVED_AFTER_DAYS = 182
-const PRODUCT_IDS = 8_100_000_000_000
-const VARIANT_IDS = 44_100_000_000_000
-const ITEM_IDS = 46_200_000_000_000
-const LEVEL_IDS = 110_000_000_000
 
 /** Adds every product of which `kept` holds a code; ids depend on all codes, so they are the same in a smaller shop. */
 export function addCatalog(
@@ -117,8 +115,8 @@ function createProduct(id: string, members: CodeSales[], lastOrderAt: number): P
     tags: notGoodsType(first.code) === null ? tagsOf(first.description) : [],
     options: [members.length > 1 ? 'Style' : 'Title'],
     imageUrl: null,
-    createdAt: instant(Math.floor(soldFrom / DAY) * DAY - 14 * DAY),
-    updatedAt: instant(soldUntil),
+    createdAt: toInstant(Math.floor(soldFrom / DAY) * DAY - 14 * DAY),
+    updatedAt: toInstant(soldUntil),
     variantIds: [],
   }
 }
@@ -216,8 +214,4 @@ function createLevel(
     },
     updatedAt,
   }
-}
-
-function instant(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`
 }

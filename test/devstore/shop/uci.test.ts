@@ -5,7 +5,8 @@ import { displayFulfillmentStatus, orderTotals } from '#test/devstore/shop/deriv
 import { countryCode, COUNTRY_CODES } from '#test/devstore/shop/uci-countries.ts'
 import { poundsToPence, splitRecord } from '#test/devstore/shop/uci-read.ts'
 import { s10CheckDigit } from '#test/devstore/shop/uci-shipping.ts'
-import { importUci, londonToUtc, type ImportReport } from '#test/devstore/shop/uci.ts'
+import type { ImportReport } from '#test/devstore/shop/uci-report.ts'
+import { importUci, londonToUtc } from '#test/devstore/shop/uci.ts'
 
 const AS_OF = new Date('2026-10-05T09:00:00Z')
 

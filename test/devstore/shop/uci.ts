@@ -5,13 +5,15 @@
  */
 import { tzOffset } from '@date-fns/tz'
 import type { ShopState } from '../model.ts'
-import { createShopState } from './empty.ts'
+import { createShopState, toInstant } from './empty.ts'
 import { addCatalog, type CodeSales } from './uci-catalog.ts'
 import { PROVENANCE } from './uci-derived.ts'
+import { FIRST_FREE_ID } from './uci-ids.ts'
 import { addLocations, addMarkets } from './uci-markets.ts'
 import { addOrders } from './uci-orders.ts'
 import { readUci, type UciRows } from './uci-read.ts'
 import { at, matchCredits, type CreditMatch } from './uci-refunds.ts'
+import type { ImportReport, ShiftedTimes } from './uci-report.ts'
 
 export interface ImportOptions {
   /** today, for the shop: the last order is less than a week older */
@@ -20,34 +22,6 @@ export interface ImportOptions {
   orders?: number
   /** 'running': the shop's time runs on from `asOf` (the demo); 'fixed' (default): it moves only when advanced */
   clock?: 'fixed' | 'running'
-}
-
-export interface ImportReport {
-  orders: number
-  lines: number
-  units: number
-  /** Σ quantity × unit price, in pence */
-  grossMinor: number
-  skus: number
-  products: number
-  customers: number
-  ordersWithoutCustomer: number
-  countries: number
-  grossMinorByCountry: Record<string, number>
-  /** C invoices × orders they give money back for */
-  refunds: number
-  refundedMinor: number
-  /** what C lines would have paid back beyond all that their order had cost */
-  refundCappedMinor: number
-  refundLinesMatched: number
-  refundLinesUnmatched: { withoutCustomer: number; neverBought: number; notEnoughLeft: number }
-  returns: number
-  cancelled: number
-  fulfillments: number
-  rows: number
-  rowsNotSold: number
-  weeksShifted: number
-  seconds: number
 }
 
 const WEEK = 7 * 86_400_000
@@ -80,7 +54,7 @@ export async function importUci(options: ImportOptions): Promise<{ state: ShopSt
       provenance: PROVENANCE,
       bucket: { maximum: 20_000, restorePerSecond: 1_000 },
     },
-    nextIdFrom: '60000000000001',
+    nextIdFrom: FIRST_FREE_ID,
     now: options.clock === 'running' ? runningFrom(asOf) : new Date(asOf),
   })
   addLocations(state, state.shop.createdAt)
@@ -114,13 +88,6 @@ function firstKept(count: number, wanted: number | undefined): number {
 function runningFrom(asOf: number): () => Date {
   const begun = Date.now()
   return () => new Date(asOf + Date.now() - begun)
-}
-
-export interface ShiftedTimes {
-  weeks: number
-  /** epoch ms of each sale and credit invoice */
-  sales: Float64Array
-  credits: Float64Array
 }
 
 /** London wall times, moved by whole weeks before they become instants: a Tuesday 8:26 stays a Tuesday 8:26. */
@@ -200,8 +167,4 @@ function summarizeCodes(
     entry.description = (names[0]?.[0] ?? entry.code).trim().replace(/\s+/g, ' ')
     return entry
   })
-}
-
-function toInstant(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`
 }

@@ -79,7 +79,7 @@ const BUILDERS: Readonly<Record<string, Build>> = {
 
 const SPECIAL: Readonly<Record<string, Build>> = {
   'app/uninstalled': (state) => shopPayload(state),
-  'orders/edited': (state, id, event) => ({
+  'orders/edited': (_state, id, event) => ({
     order_edit: {
       id: jsonId(String(event.extra?.editId ?? id)),
       app_id: null,
