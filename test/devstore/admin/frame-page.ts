@@ -23,7 +23,7 @@ export function framePage(
         <h1 id="app-title">${appName}</h1>
         <div id="app-actions" role="group" aria-label="${words.appActions}"></div>
       </div>
-      <iframe id="app-frame" name="app-iframe" title="${appName}" src="${frameSrc}"></iframe>
+      <iframe id="app-frame" name="app-iframe" title="${appName}" data-src="${frameSrc}"></iframe>
     </main>
     <div id="save-bar" role="region" aria-label="${words.unsaved}" hidden>
       <span>${words.unsaved}</span>

@@ -44,7 +44,8 @@ export interface PickerRequest {
 export type ToAdmin =
   | { type: 'ready'; path: string }
   | { type: 'history'; path: string }
-  | { type: 'nav-menu'; items: BridgeNavItem[] }
+  /** `home`: where the app's own name in the admin leads */
+  | { type: 'nav-menu'; home: string | null; items: BridgeNavItem[] }
   | { type: 'title-bar'; title: string; buttons: BridgeButton[] }
   | { type: 'save-bar'; bar: BridgeSaveBar | null }
   | { type: 'save-bar-attention' }

@@ -365,7 +365,7 @@ describe('what a browser sees', () => {
     await fetch(`${store.url}/store/small/install`, { method: 'POST', redirect: 'manual' })
     const page = await fetch(path, { headers: { cookie: 'devstore_locale=zh-CN' } }).then((response) => response.text())
     expect(page).toContain('<html lang="zh-CN">')
-    const src = /<iframe[^>]+src="([^"]+)"/.exec(page)?.[1]?.replaceAll('&amp;', '&') ?? ''
+    const src = /<iframe[^>]+data-src="([^"]+)"/.exec(page)?.[1]?.replaceAll('&amp;', '&') ?? ''
     expect(src.startsWith(`${store.frameUrl}/app/orders?page=2&embedded=1&`)).toBe(true)
     expect(new URL(src).searchParams.get('locale')).toBe('zh-CN')
     for (const file of ['/app-bridge.js', '/admin-frame.js', '/control.js']) {

@@ -33,11 +33,12 @@ class NavMenu extends Described {
     const items: BridgeNavItem[] = links
       .filter((link) => link.getAttribute('rel') !== 'home')
       .map((link) => ({ label: (link.textContent ?? '').trim(), href: link.getAttribute('href') ?? '/' }))
-    tell({ type: 'nav-menu', items })
+    const home = this.querySelector('[rel="home"]')?.getAttribute('href') ?? null
+    tell({ type: 'nav-menu', home, items })
   }
 
   withdraw(): void {
-    if (!document.querySelector('ui-nav-menu, s-app-nav')) tell({ type: 'nav-menu', items: [] })
+    if (!document.querySelector('ui-nav-menu, s-app-nav')) tell({ type: 'nav-menu', home: null, items: [] })
   }
 }
 

@@ -16,7 +16,8 @@ export function showPath(path: string): void {
   markCurrent()
 }
 
-export function showMenu(items: BridgeNavItem[]): void {
+export function showMenu(home: string | null, items: BridgeNavItem[]): void {
+  byId('app-home').dataset['path'] = home ?? '/'
   byId('app-menu').replaceChildren(
     ...items.map(({ label, href }) => {
       const link = document.createElement('a')

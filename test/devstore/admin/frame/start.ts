@@ -15,7 +15,7 @@ import {
   startMenuButton,
 } from './around.ts'
 import { pick } from './picker.ts'
-import { byId, listen, server, text, toApp } from './wire.ts'
+import { byId, listen, openFrame, server, text, toApp } from './wire.ts'
 
 async function answer(question: Question): Promise<unknown> {
   switch (question.name) {
@@ -50,7 +50,7 @@ function receive(message: ToAdmin): void {
     case 'history':
       return showPath(message.path)
     case 'nav-menu':
-      return showMenu(message.items)
+      return showMenu(message.home, message.items)
     case 'title-bar':
       return showTitle(message.title, message.buttons)
     case 'save-bar':
@@ -83,6 +83,7 @@ function receive(message: ToAdmin): void {
 
 listen(receive)
 startMenuButton()
+openFrame()
 byId('locale').addEventListener('change', (event) => {
   const locale = event.target instanceof HTMLSelectElement ? event.target.value : 'en'
   document.cookie = `devstore_locale=${encodeURIComponent(locale)}; path=/; max-age=31536000; samesite=lax`

@@ -45,6 +45,11 @@ export function listen(handler: (message: ToAdmin) => void): void {
   })
 }
 
+/** Loads the app; called when everything listens, so that none of its first words is missed. */
+export function openFrame(): void {
+  frame.src = frame.dataset['src'] ?? ''
+}
+
 export async function server(path: string, body?: unknown): Promise<unknown> {
   const response = await fetch(`${data.store}${path}`, {
     method: body === undefined ? 'GET' : 'POST',
