@@ -127,9 +127,7 @@ export class BulkOperations {
   /** Address of the full (or for `partial` the incomplete) result; null when there is none. */
   urlOf(operation: BulkOperation, partial: boolean): string | null {
     const hasFile = operation.fileSize !== null && operation.fileSize > 0
-    const fits = partial
-      ? operation.status === 'FAILED' || operation.status === 'CANCELED'
-      : operation.status === 'COMPLETED'
+    const fits = operation.status === (partial ? 'FAILED' : 'COMPLETED')
     return hasFile && fits ? this.#host.url(operation.id) : null
   }
 

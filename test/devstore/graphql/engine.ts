@@ -98,6 +98,13 @@ export function notHeld(what: string): ApiError {
   return new ApiError(`${what} is not in the dev store's data`, { code: 'NOT_HELD' })
 }
 
+/** What another object points to; the dev store's data must hold it. */
+export function mustHold<Value>(map: ReadonlyMap<string, Value>, id: string, what: string): Value {
+  const value = map.get(id)
+  if (value === undefined) throw notHeld(`${what} ${id}`)
+  return value
+}
+
 export interface UserError {
   field: string[] | null
   message: string

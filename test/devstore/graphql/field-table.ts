@@ -13,6 +13,7 @@ import { orderFields } from './fields/orders.ts'
 import { productFields } from './fields/products.ts'
 import { rootFields } from './fields/root.ts'
 import { shopFields } from './fields/shop.ts'
+import { stockFields } from './fields/stock.ts'
 import { moneyFields } from './money.ts'
 
 function merge(tables: readonly FieldTable[]): FieldTable {
@@ -31,6 +32,7 @@ export const fieldTable: FieldTable = merge([
   mutationFields,
   shopFields,
   productFields,
+  stockFields,
   marketFields,
   orderFields,
   afterSalesFields,

@@ -14,7 +14,7 @@ import {
   idOf,
   notImplemented,
   parseGid,
-  Ref,
+  type Ref,
   type Args,
   type Context,
   type FieldTable,

@@ -7,7 +7,7 @@ import type { Order } from '../../model.ts'
 import { notImplemented, parseGid, Ref, type Context } from '../engine.ts'
 import { fulfillmentLines, returnReasons } from './after-sales.ts'
 import { isVisible } from './orders.ts'
-import { findLevel } from './products.ts'
+import { findLevel } from './stock.ts'
 
 type FindInOrder = (order: Order, wanted: ReadonlySet<string>, found: (id: string, source: unknown) => void) => void
 

@@ -12,8 +12,9 @@ import { customerCollection } from './customers.ts'
 import { catalogCollection, marketCollection, priceListCollection } from './markets.ts'
 import { findNode, findNodes } from './nodes.ts'
 import { orderCollection } from './orders.ts'
-import { inventoryItemCollection, locationCollection, productCollection, variantCollection } from './products.ts'
+import { productCollection, variantCollection } from './products.ts'
 import { localesOf } from './shop.ts'
+import { inventoryItemCollection, locationCollection } from './stock.ts'
 
 const byId = (type: string) => (_: null, args: Args, context: Context) => {
   idOf(type, args['id'])
