@@ -63,9 +63,7 @@ export async function startLocalShopify(): Promise<LocalShopify> {
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const before = getGlobalDispatcher()
-  const agent = new Agent()
-  setGlobalDispatcher(agent.compose(rerouted(origin)))
+  const restore = rerouteShopify(origin)
   return {
     asked,
     oauthAsked: () => of('/admin/oauth'),
@@ -80,11 +78,21 @@ export async function startLocalShopify(): Promise<LocalShopify> {
       asked.length = 0
     },
     stop: async () => {
-      setGlobalDispatcher(before)
-      await agent.close()
+      await restore()
       server.closeAllConnections()
       await new Promise((done) => server.close(done))
     },
+  }
+}
+
+/** Sends every request to *.myshopify.com to `origin`, as the dev store's preload does. Returns how to undo it. */
+export function rerouteShopify(origin: string): () => Promise<void> {
+  const before = getGlobalDispatcher()
+  const agent = new Agent()
+  setGlobalDispatcher(agent.compose(rerouted(origin)))
+  return async () => {
+    setGlobalDispatcher(before)
+    await agent.close()
   }
 }
 
