@@ -102,6 +102,22 @@ export function appOperations(context: DevStoreContext): Implemented[] {
   ]
 }
 
+const FAULTS: Record<keyof Faults, string> = {
+  seed: 'Seed of chance',
+  duplicateRate: 'Webhooks sent twice (share, 0 to 1)',
+  reorderRate: 'Webhooks overtaken by later ones (share)',
+  dropRate: 'Webhooks never sent (share)',
+  tamperRate: 'Webhooks altered on the way (share)',
+  delayRate: 'Webhooks that come late (share)',
+  delayMs: 'How late, in milliseconds',
+  throttleNext: 'Admin API: throttle the next n requests',
+  failNext: 'Admin API: fail the next n requests',
+  failStatus: 'Status of a failed request (0: connection cut)',
+  cutDownloads: 'Bulk results: cut the next n downloads',
+  failBulkAfterLines: 'Bulk operations: fail after n lines (0: never)',
+  bulkLinesPerSecond: 'Bulk operations: n lines per second (0: full speed)',
+}
+
 export function faultOperations(context: DevStoreContext): Implemented[] {
   const names = Object.keys(NO_FAULTS) as (keyof Faults)[]
   return [
@@ -109,7 +125,7 @@ export function faultOperations(context: DevStoreContext): Implemented[] {
       name: 'faults',
       group: 'Faults',
       label: 'Set faults',
-      fields: names.map((name) => ({ name, label: name, type: 'number', value: String(NO_FAULTS[name]) })),
+      fields: names.map((name) => ({ name, label: FAULTS[name], type: 'number', value: String(NO_FAULTS[name]) })),
       run: (_, fields) => {
         const given = names.filter((name) => fields(name) !== '')
         setFaults(context.faults, Object.fromEntries(given.map((name) => [name, Number(fields(name))])))
