@@ -43,7 +43,13 @@ export default defineConfig({
   build: { assetsInlineLimit: 0, target: 'es2022' },
   ssr: {
     // Polaris and i18next-shopify publish CommonJS under `main`; bundling takes their ES modules.
-    noExternal: ['@shopify/polaris', '@shopify/polaris-icons', '@shopify/i18next-shopify', '@shopify/shopify-app-remix', '@shopify/app-bridge-react'],
+    noExternal: [
+      '@shopify/polaris',
+      '@shopify/polaris-icons',
+      '@shopify/i18next-shopify',
+      '@shopify/shopify-app-remix',
+      '@shopify/app-bridge-react',
+    ],
   },
   optimizeDeps: { include: ['@shopify/app-bridge-react', '@shopify/polaris'] },
 }) satisfies UserConfig

@@ -9,10 +9,7 @@ import { initReactI18next } from 'react-i18next'
 import type { Locale } from './locales.ts'
 
 /** App messages, and Polaris's own under `polaris`. */
-export interface Messages {
-  translation: Record<string, unknown>
-  polaris: Record<string, unknown>
-}
+export type Messages = Record<'translation' | 'polaris', Record<string, unknown>>
 
 export async function createI18n(locale: Locale, messages: Messages): Promise<i18n> {
   const instance = createInstance()

@@ -41,7 +41,14 @@ export default function Order() {
       subtitle={format.instant(order.processedAt)}
       titleMetadata={<OrderStates order={order} />}
       back={{ content: t('orders.title'), url: '/app/orders' }}
-      secondaryActions={[{ content: t('openInShopify'), url: `https://${domain}/admin/orders/${order.id}`, external: true, target: '_blank' }]}
+      secondaryActions={[
+        {
+          content: t('openInShopify'),
+          url: `https://${domain}/admin/orders/${order.id}`,
+          external: true,
+          target: '_blank',
+        },
+      ]}
     >
       <Layout>
         <Layout.Section>
@@ -99,9 +106,24 @@ function Lines({ lines, order }: { lines: Page<OrderLineRow>; order: OrderHead }
           { key: 'item', title: t('order.column.item'), cell: (line) => <LineTitle line={line} /> },
           { key: 'sku', title: t('order.column.sku'), cell: (line) => line.sku ?? '' },
           { key: 'price', title: t('order.column.price'), numeric: true, cell: (line) => money(line.unitPriceMinor) },
-          { key: 'quantity', title: t('order.column.quantity'), numeric: true, cell: (line) => format.number(line.quantity) },
-          { key: 'refunded', title: t('order.column.refundedUnits'), numeric: true, cell: (line) => (line.refundedUnits === 0 ? '' : format.number(line.refundedUnits)) },
-          { key: 'amount', title: t('order.column.amount'), numeric: true, cell: (line) => money(line.unitPriceMinor * line.quantity - line.discountMinor) },
+          {
+            key: 'quantity',
+            title: t('order.column.quantity'),
+            numeric: true,
+            cell: (line) => format.number(line.quantity),
+          },
+          {
+            key: 'refunded',
+            title: t('order.column.refundedUnits'),
+            numeric: true,
+            cell: (line) => (line.refundedUnits === 0 ? '' : format.number(line.refundedUnits)),
+          },
+          {
+            key: 'amount',
+            title: t('order.column.amount'),
+            numeric: true,
+            cell: (line) => money(line.unitPriceMinor * line.quantity - line.discountMinor),
+          },
         ]}
       />
       {(links.nextUrl !== null || links.previousUrl !== null) && (
@@ -109,7 +131,10 @@ function Lines({ lines, order }: { lines: Page<OrderLineRow>; order: OrderHead }
           <InlineStack align="center">
             <Pagination
               accessibilityLabel={t('order.linesPaging')}
-              label={t('order.linesShown', { shown: format.number(lines.rows.length), all: format.number(order.lineCount) })}
+              label={t('order.linesShown', {
+                shown: format.number(lines.rows.length),
+                all: format.number(order.lineCount),
+              })}
               hasNext={links.nextUrl !== null}
               hasPrevious={links.previousUrl !== null}
               {...(links.nextUrl === null ? {} : { nextURL: links.nextUrl })}
@@ -124,7 +149,13 @@ function Lines({ lines, order }: { lines: Page<OrderLineRow>; order: OrderHead }
 
 function LineTitle({ line }: { line: OrderLineRow }) {
   const title = line.variantTitle ? `${line.title} – ${line.variantTitle}` : line.title
-  return line.productId === null ? title : <Link url={`/app/products/${line.productId}`} removeUnderline>{title}</Link>
+  return line.productId === null ? (
+    title
+  ) : (
+    <Link url={`/app/products/${line.productId}`} removeUnderline>
+      {title}
+    </Link>
+  )
 }
 
 function Amounts({ order }: { order: OrderHead }) {
@@ -151,7 +182,12 @@ function Amounts({ order }: { order: OrderHead }) {
           rowKey={([name]) => name}
           columns={[
             { key: 'name', title: t('order.amount.name'), cell: ([name]) => name },
-            { key: 'value', title: order.currency, numeric: true, cell: ([, minor]) => format.money(minor === 0 ? 0 : minor, order.currency) },
+            {
+              key: 'value',
+              title: order.currency,
+              numeric: true,
+              cell: ([, minor]) => format.money(minor === 0 ? 0 : minor, order.currency),
+            },
           ]}
         />
       </BlockStack>
@@ -163,13 +199,18 @@ function Facts({ order }: { order: OrderHead }) {
   const { t } = useTranslation()
   const format = useFormat()
   const facts: [string, string][] = [
-    [t('order.fact.country'), [format.country(order.country) ?? t('orders.noCountry'), order.province].filter(Boolean).join(', ')],
+    [
+      t('order.fact.country'),
+      [format.country(order.country) ?? t('orders.noCountry'), order.province].filter(Boolean).join(', '),
+    ],
     [t('order.fact.units'), format.number(order.units)],
     [t('order.fact.channel'), order.sourceName ?? t('order.unknown')],
     [t('order.fact.shippingMethod'), order.shippingTitle ?? t('order.unknown')],
     [t('order.fact.paidIn'), order.presentmentCurrency],
     [t('order.fact.updated'), format.instant(order.updatedAt)],
-    ...(order.cancelledAt ? [[t('order.fact.cancelled'), format.instant(order.cancelledAt)] satisfies [string, string]] : []),
+    ...(order.cancelledAt
+      ? [[t('order.fact.cancelled'), format.instant(order.cancelledAt)] satisfies [string, string]]
+      : []),
     ...(order.tags.length > 0 ? [[t('order.fact.tags'), order.tags.join(', ')] satisfies [string, string]] : []),
   ]
   return (

@@ -44,24 +44,53 @@ export default function Orders() {
     {
       key: 'country',
       label: t('orders.filter.country'),
-      choices: filters.countries.map((value) => ({ value, label: countryName(value) })).sort((a, b) => a.label.localeCompare(b.label, format.locale)),
+      choices: filters.countries
+        .map((value) => ({ value, label: countryName(value) }))
+        .sort((a, b) => a.label.localeCompare(b.label, format.locale)),
       pinned: true,
     },
-    { key: 'financialStatus', label: t('orders.filter.financial'), choices: filters.financialStatuses.map((value) => ({ value, label: statusText('financial', value) })) },
-    { key: 'fulfillmentStatus', label: t('orders.filter.fulfillment'), choices: filters.fulfillmentStatuses.map((value) => ({ value, label: statusText('fulfillment', value) })) },
-    { key: 'returnStatus', label: t('orders.filter.return'), choices: filters.returnStatuses.map((value) => ({ value, label: statusText('return', value) })) },
+    {
+      key: 'financialStatus',
+      label: t('orders.filter.financial'),
+      choices: filters.financialStatuses.map((value) => ({ value, label: statusText('financial', value) })),
+    },
+    {
+      key: 'fulfillmentStatus',
+      label: t('orders.filter.fulfillment'),
+      choices: filters.fulfillmentStatuses.map((value) => ({ value, label: statusText('fulfillment', value) })),
+    },
+    {
+      key: 'returnStatus',
+      label: t('orders.filter.return'),
+      choices: filters.returnStatuses.map((value) => ({ value, label: statusText('return', value) })),
+    },
   ]
-  const isFiltered = Boolean(query.search || query.country || query.financialStatus || query.fulfillmentStatus || query.returnStatus || query.from || query.to)
-  const refunded = (row: OrderRow): string | null => (row.refundedMinor === 0 ? null : t('orders.refunded', { amount: format.money(row.refundedMinor, row.currency) }))
+  const isFiltered = Boolean(
+    query.search ||
+    query.country ||
+    query.financialStatus ||
+    query.fulfillmentStatus ||
+    query.returnStatus ||
+    query.from ||
+    query.to,
+  )
+  const refunded = (row: OrderRow): string | null =>
+    row.refundedMinor === 0 ? null : t('orders.refunded', { amount: format.money(row.refundedMinor, row.currency) })
   return (
     <PageFrame title={t('orders.title')} fullWidth>
       <Card padding="0">
         <ListFilters
           searchLabel={t('orders.search')}
           views={[
-            { label: t('list.all'), parameters: { fulfillmentStatus: null, financialStatus: null, returnStatus: null } },
+            {
+              label: t('list.all'),
+              parameters: { fulfillmentStatus: null, financialStatus: null, returnStatus: null },
+            },
             { label: statusText('fulfillment', 'UNFULFILLED'), parameters: { fulfillmentStatus: 'UNFULFILLED' } },
-            { label: statusText('financial', 'PARTIALLY_REFUNDED'), parameters: { financialStatus: 'PARTIALLY_REFUNDED' } },
+            {
+              label: statusText('financial', 'PARTIALLY_REFUNDED'),
+              parameters: { financialStatus: 'PARTIALLY_REFUNDED' },
+            },
             { label: statusText('financial', 'REFUNDED'), parameters: { financialStatus: 'REFUNDED' } },
           ]}
           filters={listFilters.filter((filter) => filter.choices.length > 0)}
@@ -71,7 +100,13 @@ export default function Orders() {
               label: t('orders.filter.days'),
               applied: query.from || query.to ? rangeText(query.from ?? null, query.to ?? null) : null,
               parameters: ['from', 'to'],
-              field: <DayRange from={query.from ?? ''} to={query.to ?? ''} onChange={(range) => change({ ...range, after: null, before: null })} />,
+              field: (
+                <DayRange
+                  from={query.from ?? ''}
+                  to={query.to ?? ''}
+                  onChange={(range) => change({ ...range, after: null, before: null })}
+                />
+              ),
             },
           ]}
           sortChoices={(['processed', 'total', 'units', 'name'] as const).flatMap((sort) =>
@@ -90,7 +125,11 @@ export default function Orders() {
           isFiltered ? (
             <ListEmpty title={t('list.noMatch')} advice={t('list.noMatchAdvice')} />
           ) : (
-            <ListEmpty title={t('orders.empty')} advice={t('orders.emptyAdvice')} action={{ content: t('sync.open'), url: '/app/sync' }} />
+            <ListEmpty
+              title={t('orders.empty')}
+              advice={t('orders.emptyAdvice')}
+              action={{ content: t('sync.open'), url: '/app/sync' }}
+            />
           )
         ) : (
           <ListTable
@@ -102,11 +141,34 @@ export default function Orders() {
             columns={[
               { key: 'date', title: t('orders.column.date'), cell: (row) => format.instant(row.processedAt) },
               { key: 'country', title: t('orders.column.country'), cell: (row) => countryName(row.country) },
-              { key: 'total', title: t('orders.column.total'), numeric: true, cell: (row) => format.money(row.totalMinor, row.currency) },
-              { key: 'refunded', title: t('orders.column.refunded'), numeric: true, cell: (row) => (row.refundedMinor === 0 ? '' : format.money(row.refundedMinor, row.currency)) },
-              { key: 'payment', title: t('orders.column.payment'), cell: (row) => <OrderBadges row={row} show="financial" /> },
-              { key: 'fulfillment', title: t('orders.column.fulfillment'), cell: (row) => <OrderBadges row={row} show="fulfillment" /> },
-              { key: 'lines', title: t('orders.column.lines'), numeric: true, cell: (row) => format.number(row.lineCount) },
+              {
+                key: 'total',
+                title: t('orders.column.total'),
+                numeric: true,
+                cell: (row) => format.money(row.totalMinor, row.currency),
+              },
+              {
+                key: 'refunded',
+                title: t('orders.column.refunded'),
+                numeric: true,
+                cell: (row) => (row.refundedMinor === 0 ? '' : format.money(row.refundedMinor, row.currency)),
+              },
+              {
+                key: 'payment',
+                title: t('orders.column.payment'),
+                cell: (row) => <OrderBadges row={row} show="financial" />,
+              },
+              {
+                key: 'fulfillment',
+                title: t('orders.column.fulfillment'),
+                cell: (row) => <OrderBadges row={row} show="fulfillment" />,
+              },
+              {
+                key: 'lines',
+                title: t('orders.column.lines'),
+                numeric: true,
+                cell: (row) => format.number(row.lineCount),
+              },
               { key: 'units', title: t('orders.column.units'), numeric: true, cell: (row) => format.number(row.units) },
             ]}
             narrow={(row) => (
@@ -115,7 +177,8 @@ export default function Orders() {
                   {[format.money(row.totalMinor, row.currency), refunded(row)].filter(Boolean).join(' · ')}
                 </Text>
                 <Text as="span" tone="subdued" variant="bodySm">
-                  {format.instant(row.processedAt)} · {countryName(row.country)} · {t('orders.units', { count: row.units, units: format.number(row.units) })}
+                  {format.instant(row.processedAt)} · {countryName(row.country)} ·{' '}
+                  {t('orders.units', { count: row.units, units: format.number(row.units) })}
                 </Text>
                 <InlineStack gap="100">
                   <OrderBadges row={row} show="financial" />
@@ -123,7 +186,13 @@ export default function Orders() {
                 </InlineStack>
               </>
             )}
-            paging={{ ...pageLinks(page, href), label: t(page.totalIsExact ? 'orders.count' : 'orders.countAtLeast', { count: page.total, orders: format.number(page.total) }) }}
+            paging={{
+              ...pageLinks(page, href),
+              label: t(page.totalIsExact ? 'orders.count' : 'orders.countAtLeast', {
+                count: page.total,
+                orders: format.number(page.total),
+              }),
+            }}
           />
         )}
       </Card>
@@ -133,10 +202,15 @@ export default function Orders() {
 
 function OrderBadges({ row, show }: { row: OrderRow; show: 'financial' | 'fulfillment' }) {
   const { t } = useTranslation()
-  if (show === 'financial') return row.financialStatus === null ? null : <StatusBadge kind="financial" status={row.financialStatus} />
+  if (show === 'financial')
+    return row.financialStatus === null ? null : <StatusBadge kind="financial" status={row.financialStatus} />
   return (
     <InlineStack gap="100">
-      {row.cancelledAt === null ? <StatusBadge kind="fulfillment" status={row.fulfillmentStatus} /> : <Badge tone="critical">{t('orders.cancelled')}</Badge>}
+      {row.cancelledAt === null ? (
+        <StatusBadge kind="fulfillment" status={row.fulfillmentStatus} />
+      ) : (
+        <Badge tone="critical">{t('orders.cancelled')}</Badge>
+      )}
       {row.returnStatus !== 'NO_RETURN' && <StatusBadge kind="return" status={row.returnStatus} />}
       {row.test && <Badge>{t('orders.test')}</Badge>}
     </InlineStack>

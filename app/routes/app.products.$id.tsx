@@ -31,7 +31,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { days } = parseQuery(SalesSpan, request)
   const today = dayIn(shop.timezone, new Date())
   return answer(async () => {
-    const [detail, sales] = await Promise.all([getProduct(shop, id), salesByDay(shop, { productId: id, from: addDays(today, 1 - Number(days)), to: today })])
+    const [detail, sales] = await Promise.all([
+      getProduct(shop, id),
+      salesByDay(shop, { productId: id, from: addDays(today, 1 - Number(days)), to: today }),
+    ])
     return { detail, sales, days, domain: shop.domain }
   })
 }
@@ -48,7 +51,14 @@ export default function Product() {
       title={product.title}
       titleMetadata={<StatusBadge kind="product" status={product.status} />}
       back={{ content: t('products.title'), url: '/app/products' }}
-      secondaryActions={[{ content: t('openInShopify'), url: `https://${domain}/admin/products/${product.id}`, external: true, target: '_blank' }]}
+      secondaryActions={[
+        {
+          content: t('openInShopify'),
+          url: `https://${domain}/admin/products/${product.id}`,
+          external: true,
+          target: '_blank',
+        },
+      ]}
     >
       <Layout>
         <Layout.Section>
@@ -92,7 +102,11 @@ function SalesHistory({ sales, days }: { sales: SalesDay[]; days: string }) {
           />
         </InlineStack>
         <Text as="p" tone="subdued">
-          {t('product.salesSum', { units: format.number(units), gross: format.money(gross), refunded: format.number(refunded) })}
+          {t('product.salesSum', {
+            units: format.number(units),
+            gross: format.money(gross),
+            refunded: format.number(refunded),
+          })}
         </Text>
         <Chart
           title={t(weekly ? 'product.unitsPerWeek' : 'product.unitsPerDay')}
@@ -109,7 +123,11 @@ function SalesHistory({ sales, days }: { sales: SalesDay[]; days: string }) {
 }
 
 function byDay(sales: SalesDay[], format: Format): ChartPoint[] {
-  return sales.map((day) => ({ label: format.shortDay(day.day), name: format.day(day.day), values: [day.units, day.refundedUnits] }))
+  return sales.map((day) => ({
+    label: format.shortDay(day.day),
+    name: format.day(day.day),
+    values: [day.units, day.refundedUnits],
+  }))
 }
 
 /** Whole weeks that end with the last day; an incomplete first week is left out, or it would look like a slump. */
@@ -120,7 +138,11 @@ function byWeek(sales: SalesDay[], format: Format, name: (week: string) => strin
     const first = week[0]
     if (!first) continue
     const sum = (of: (day: SalesDay) => number): number => week.reduce((total, day) => total + of(day), 0)
-    points.unshift({ label: format.shortDay(first.day), name: name(format.day(first.day)), values: [sum((day) => day.units), sum((day) => day.refundedUnits)] })
+    points.unshift({
+      label: format.shortDay(first.day),
+      name: name(format.day(first.day)),
+      values: [sum((day) => day.units), sum((day) => day.refundedUnits)],
+    })
   }
   return points
 }

@@ -25,7 +25,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await requireAdmin(request)
   const query = parseQuery(ProductQuery, request)
   return answer(async () => {
-    const [page, filters] = await Promise.all([listProductsWithSales(shop, query, new Date()), listProductFilters(shop)])
+    const [page, filters] = await Promise.all([
+      listProductsWithSales(shop, query, new Date()),
+      listProductFilters(shop),
+    ])
     return { query, page, filters }
   })
 }
@@ -40,14 +43,25 @@ export default function Products() {
   const statusText = useStatusText()
   const loading = useNavigation().state === 'loading'
   const { href } = usePageParams()
-  const named = (values: string[]): { value: string; label: string }[] => values.map((value) => ({ value, label: value }))
+  const named = (values: string[]): { value: string; label: string }[] =>
+    values.map((value) => ({ value, label: value }))
   const listFilters: ListFilter[] = [
-    { key: 'stock', label: t('products.filter.stock'), choices: ['out', 'low', 'in'].map((value) => ({ value, label: t(`products.stock.${value}`, { units: LOW_STOCK_UNITS }) })), pinned: true },
+    {
+      key: 'stock',
+      label: t('products.filter.stock'),
+      choices: ['out', 'low', 'in'].map((value) => ({
+        value,
+        label: t(`products.stock.${value}`, { units: LOW_STOCK_UNITS }),
+      })),
+      pinned: true,
+    },
     { key: 'vendor', label: t('products.filter.vendor'), choices: named(filters.vendors) },
     { key: 'productType', label: t('products.filter.productType'), choices: named(filters.productTypes) },
     { key: 'tag', label: t('products.filter.tag'), choices: named(filters.tags) },
   ]
-  const isFiltered = Boolean(query.search || query.status || query.stock || query.vendor || query.productType || query.tag)
+  const isFiltered = Boolean(
+    query.search || query.status || query.stock || query.vendor || query.productType || query.tag,
+  )
   return (
     <PageFrame title={t('products.title')} fullWidth>
       <Card padding="0">
@@ -74,7 +88,11 @@ export default function Products() {
           isFiltered ? (
             <ListEmpty title={t('list.noMatch')} advice={t('list.noMatchAdvice')} />
           ) : (
-            <ListEmpty title={t('products.empty')} advice={t('products.emptyAdvice')} action={{ content: t('sync.open'), url: '/app/sync' }} />
+            <ListEmpty
+              title={t('products.empty')}
+              advice={t('products.emptyAdvice')}
+              action={{ content: t('sync.open'), url: '/app/sync' }}
+            />
           )
         ) : (
           <ListTable
@@ -88,12 +106,41 @@ export default function Products() {
               before: (row) => <Thumbnail size="small" alt="" source={row.imageUrl ?? ImageIcon} />,
             }}
             columns={[
-              { key: 'status', title: t('products.column.status'), cell: (row) => <StatusBadge kind="product" status={row.status} /> },
-              { key: 'available', title: t('products.column.available'), numeric: true, cell: (row) => <Available row={row} format={format} /> },
-              { key: 'variants', title: t('products.column.variants'), numeric: true, cell: (row) => format.number(row.variantCount) },
-              { key: 'price', title: t('products.column.price'), numeric: true, cell: (row) => <PriceRange row={row} format={format} /> },
-              { key: 'sold30', title: t('products.column.sold30'), numeric: true, cell: (row) => format.number(row.unitsSold30) },
-              { key: 'sold90', title: t('products.column.sold90'), numeric: true, cell: (row) => format.number(row.unitsSold90) },
+              {
+                key: 'status',
+                title: t('products.column.status'),
+                cell: (row) => <StatusBadge kind="product" status={row.status} />,
+              },
+              {
+                key: 'available',
+                title: t('products.column.available'),
+                numeric: true,
+                cell: (row) => <Available row={row} format={format} />,
+              },
+              {
+                key: 'variants',
+                title: t('products.column.variants'),
+                numeric: true,
+                cell: (row) => format.number(row.variantCount),
+              },
+              {
+                key: 'price',
+                title: t('products.column.price'),
+                numeric: true,
+                cell: (row) => <PriceRange row={row} format={format} />,
+              },
+              {
+                key: 'sold30',
+                title: t('products.column.sold30'),
+                numeric: true,
+                cell: (row) => format.number(row.unitsSold30),
+              },
+              {
+                key: 'sold90',
+                title: t('products.column.sold90'),
+                numeric: true,
+                cell: (row) => format.number(row.unitsSold90),
+              },
               { key: 'type', title: t('products.column.type'), cell: (row) => row.productType },
             ]}
             narrow={(row) => (
@@ -105,13 +152,21 @@ export default function Products() {
                   </Text>
                 </InlineStack>
                 <Text as="span" tone="subdued" variant="bodySm">
-                  {row.available === null ? t('products.untracked') : t('products.availableUnits', { units: format.number(row.available) })}
+                  {row.available === null
+                    ? t('products.untracked')
+                    : t('products.availableUnits', { units: format.number(row.available) })}
                   {' · '}
                   {t('products.soldIn90', { units: format.number(row.unitsSold90) })}
                 </Text>
               </>
             )}
-            paging={{ ...pageLinks(page, href), label: t(page.totalIsExact ? 'products.count' : 'products.countAtLeast', { count: page.total, products: format.number(page.total) }) }}
+            paging={{
+              ...pageLinks(page, href),
+              label: t(page.totalIsExact ? 'products.count' : 'products.countAtLeast', {
+                count: page.total,
+                products: format.number(page.total),
+              }),
+            }}
           />
         )}
       </Card>
@@ -123,7 +178,14 @@ function Available({ row, format }: { row: ProductSalesRow; format: Format }) {
   const { t } = useTranslation()
   if (row.available === null) return <NoValue meaning={t('products.untracked')} />
   return (
-    <Text as="span" {...(row.available <= 0 ? { tone: 'critical' as const } : row.available <= LOW_STOCK_UNITS ? { tone: 'caution' as const } : {})}>
+    <Text
+      as="span"
+      {...(row.available <= 0
+        ? { tone: 'critical' as const }
+        : row.available <= LOW_STOCK_UNITS
+          ? { tone: 'caution' as const }
+          : {})}
+    >
       {format.number(row.available)}
     </Text>
   )
@@ -133,5 +195,7 @@ function PriceRange({ row, format }: { row: ProductSalesRow; format: Format }) {
   const { t } = useTranslation()
   if (row.priceFromMinor === null || row.priceToMinor === null) return <NoValue meaning={t('products.noPrice')} />
   const from = format.money(row.priceFromMinor)
-  return row.priceToMinor === row.priceFromMinor ? from : t('products.priceRange', { from, to: format.money(row.priceToMinor) })
+  return row.priceToMinor === row.priceFromMinor
+    ? from
+    : t('products.priceRange', { from, to: format.money(row.priceToMinor) })
 }

@@ -7,6 +7,7 @@ import { Link, Outlet, useLoaderData, useLocation, useNavigation } from '@remix-
 import { NavMenu } from '@shopify/app-bridge-react'
 import { useTranslation } from 'react-i18next'
 import { requireAdmin } from '#app/shopify/guard.server.ts'
+import { shopInstalled } from '#app/sync/service.server.ts'
 import { useLoadingBar } from '#app/ui/admin-bridge.ts'
 import { ShopFormatProvider } from '#app/ui/format.tsx'
 import { PolarisFrame } from '#app/ui/polaris-frame.tsx'
@@ -14,8 +15,9 @@ import { DetailSkeleton, ListSkeleton, OverviewSkeleton } from '#app/ui/skeleton
 import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { shop } = await requireAdmin(request)
-  return { currency: shop.currency, timezone: shop.timezone }
+  const { shop, scopes, installedNow, scopesChanged } = await requireAdmin(request)
+  const known = installedNow || scopesChanged ? await shopInstalled(shop.domain, scopes) : shop
+  return { currency: known.currency, timezone: known.timezone }
 }
 
 export const headers = pageHeaders

@@ -1,5 +1,16 @@
 /** The drawing of a chart, in a chunk of its own because recharts is large. See chart.tsx. */
-import { Bar, BarChart, CartesianGrid, Legend, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
+import {
+  Bar,
+  BarChart,
+  CartesianGrid,
+  Legend,
+  Line,
+  LineChart,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts'
 import type { ChartProps } from './chart.tsx'
 
 const MAIN = '#0b6a8f'
@@ -8,15 +19,22 @@ const GRID = 'var(--p-color-border-secondary)'
 const TEXT = { fontSize: 12, fill: '#616161' }
 
 export default function ChartCanvas({ series, points, kind, format, formatAxis }: ChartProps) {
-  const rows = points.map((point) => ({ label: point.label, name: point.name, ...Object.fromEntries(point.values.map((value, index) => [`v${index}`, value])) }))
+  const rows = points.map((point) => ({
+    label: point.label,
+    name: point.name,
+    ...Object.fromEntries(point.values.map((value, index) => [`v${index}`, value])),
+  }))
   const names = new Map(points.map((point) => [point.label, point.name]))
   const shared = (
     <>
       <CartesianGrid stroke={GRID} vertical={false} />
       <XAxis dataKey="label" tick={TEXT} tickLine={false} axisLine={{ stroke: GRID }} minTickGap={24} />
       <YAxis tick={TEXT} tickLine={false} axisLine={false} width={64} tickFormatter={formatAxis} />
-      <Tooltip formatter={(value) => (typeof value === 'number' ? format(value) : String(value))} labelFormatter={(label) => names.get(String(label)) ?? String(label)} />
-      {series.length > 1 && <Legend iconType="plainline" wrapperStyle={{ fontSize: 12 }} />}
+      <Tooltip
+        formatter={(value) => (typeof value === 'number' ? format(value) : String(value))}
+        labelFormatter={(label) => names.get(String(label)) ?? String(label)}
+      />
+      {series.length > 1 && <Legend iconType="plainline" itemSorter={null} wrapperStyle={{ fontSize: 12 }} />}
     </>
   )
   return (
@@ -41,7 +59,13 @@ export default function ChartCanvas({ series, points, kind, format, formatAxis }
         <BarChart data={rows} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
           {shared}
           {series.map((one, index) => (
-            <Bar key={one.name} name={one.name} dataKey={`v${index}`} fill={one.muted ? MUTED : MAIN} isAnimationActive={false} />
+            <Bar
+              key={one.name}
+              name={one.name}
+              dataKey={`v${index}`}
+              fill={one.muted ? MUTED : MAIN}
+              isAnimationActive={false}
+            />
           ))}
         </BarChart>
       )}

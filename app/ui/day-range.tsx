@@ -14,8 +14,24 @@ export function DayRange({ from, to, onChange, errors }: DayRangeProps) {
   const { t } = useTranslation()
   return (
     <BlockStack gap="200">
-      <TextField type="date" label={t('days.from')} value={from} max={to || undefined} onChange={(value) => onChange({ from: value })} autoComplete="off" error={errors?.from} />
-      <TextField type="date" label={t('days.to')} value={to} min={from || undefined} onChange={(value) => onChange({ to: value })} autoComplete="off" error={errors?.to} />
+      <TextField
+        type="date"
+        label={t('days.from')}
+        value={from}
+        max={to || undefined}
+        onChange={(value) => onChange({ from: value })}
+        autoComplete="off"
+        error={errors?.from}
+      />
+      <TextField
+        type="date"
+        label={t('days.to')}
+        value={to}
+        min={from || undefined}
+        onChange={(value) => onChange({ to: value })}
+        autoComplete="off"
+        error={errors?.to}
+      />
     </BlockStack>
   )
 }

@@ -25,8 +25,16 @@ const NO_COUNTRY = 'ZZ'
 export function createFormat(locale: string, shop: ShopFormat) {
   const number = new Intl.NumberFormat(locale)
   const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 })
-  const percent = new Intl.NumberFormat(locale, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 })
-  const signedPercent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' })
+  const percent = new Intl.NumberFormat(locale, {
+    style: 'percent',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  })
+  const signedPercent = new Intl.NumberFormat(locale, {
+    style: 'percent',
+    maximumFractionDigits: 1,
+    signDisplay: 'exceptZero',
+  })
   const day = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', year: 'numeric', month: 'short', day: 'numeric' })
   const shortDay = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', month: 'short', day: 'numeric' })
   const instant = new Intl.DateTimeFormat(locale, {
@@ -48,11 +56,13 @@ export function createFormat(locale: string, shop: ShopFormat) {
     percent: (ratio: number): string => percent.format(ratio),
     signedPercent: (ratio: number): string => signedPercent.format(ratio),
     money: (minor: number, currency: string = shop.currency): string => formatMoney(minor, currency, locale),
-    compactMoney: (minor: number, currency: string = shop.currency): string => formatMoney(minor, currency, locale, { compact: true }),
+    compactMoney: (minor: number, currency: string = shop.currency): string =>
+      formatMoney(minor, currency, locale, { compact: true }),
     day: (text: Day): string => day.format(asDate(text)),
     shortDay: (text: Day): string => shortDay.format(asDate(text)),
     instant: (text: string): string => instant.format(new Date(text)),
-    country: (code: string | null): string | null => (code && code !== NO_COUNTRY ? (countries.of(code) ?? code) : null),
+    country: (code: string | null): string | null =>
+      code && code !== NO_COUNTRY ? (countries.of(code) ?? code) : null,
     /** seconds as `12 s`, `3 min`, `2 h 5 min` in the language's own units */
     duration: (seconds: number): string => formatDuration(seconds, locale),
   }
@@ -60,7 +70,9 @@ export function createFormat(locale: string, shop: ShopFormat) {
 
 function formatDuration(seconds: number, locale: string): string {
   const unit = (value: number, name: 'second' | 'minute' | 'hour' | 'day'): string =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 0 }).format(value)
+    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 0 }).format(
+      value,
+    )
   if (seconds < 90) return unit(Math.max(0, Math.round(seconds)), 'second')
   if (seconds < 90 * 60) return unit(Math.round(seconds / 60), 'minute')
   if (seconds < 36 * 3600) {

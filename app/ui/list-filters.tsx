@@ -2,7 +2,13 @@
  * Views, search, filters and order of a list, kept in the address.
  * In: what can be chosen. Out: navigation of the same page. Invariant: changing any of it starts again at the first page.
  */
-import { ChoiceList, IndexFilters, IndexFiltersMode, useSetIndexFiltersMode, type IndexFiltersProps } from '@shopify/polaris'
+import {
+  ChoiceList,
+  IndexFilters,
+  IndexFiltersMode,
+  useSetIndexFiltersMode,
+  type IndexFiltersProps,
+} from '@shopify/polaris'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePageParams, type ParamChanges } from './search-params.ts'
@@ -51,7 +57,16 @@ interface ListFiltersProps {
   loading: boolean
 }
 
-export function ListFilters({ searchLabel, views, filters, own = [], sortChoices, sort, direction, loading }: ListFiltersProps) {
+export function ListFilters({
+  searchLabel,
+  views,
+  filters,
+  own = [],
+  sortChoices,
+  sort,
+  direction,
+  loading,
+}: ListFiltersProps) {
   const { t } = useTranslation()
   const { get, change } = usePageParams()
   const [search, setSearch] = useSearchText()
@@ -60,7 +75,9 @@ export function ListFilters({ searchLabel, views, filters, own = [], sortChoices
   const noView = Object.fromEntries(parametersOfViews.map((name) => [name, null]))
   const selected = Math.max(
     0,
-    views.findIndex((view) => parametersOfViews.every((name) => (get(name) ?? null) === (view.parameters[name] ?? null))),
+    views.findIndex((view) =>
+      parametersOfViews.every((name) => (get(name) ?? null) === (view.parameters[name] ?? null)),
+    ),
   )
 
   const appliedFilters: NonNullable<IndexFiltersProps['appliedFilters']> = []
@@ -68,21 +85,34 @@ export function ListFilters({ searchLabel, views, filters, own = [], sortChoices
     const value = get(filter.key)
     if (value === null || value === '' || parametersOfViews.includes(filter.key)) continue
     const label = filter.choices.find((choice) => choice.value === value)?.label ?? value
-    appliedFilters.push({ key: filter.key, label: t('list.applied', { filter: filter.label, value: label }), onRemove: () => change({ ...FIRST_PAGE, [filter.key]: null }) })
+    appliedFilters.push({
+      key: filter.key,
+      label: t('list.applied', { filter: filter.label, value: label }),
+      onRemove: () => change({ ...FIRST_PAGE, [filter.key]: null }),
+    })
   }
   for (const filter of own) {
     if (filter.applied === null) continue
     const cleared = Object.fromEntries(filter.parameters.map((name) => [name, null]))
-    appliedFilters.push({ key: filter.key, label: filter.applied, onRemove: () => change({ ...FIRST_PAGE, ...cleared }) })
+    appliedFilters.push({
+      key: filter.key,
+      label: filter.applied,
+      onRemove: () => change({ ...FIRST_PAGE, ...cleared }),
+    })
   }
 
   const searching = get('search') !== null
-  const { mode, setMode } = useSetIndexFiltersMode(searching || appliedFilters.length > 0 ? IndexFiltersMode.Filtering : IndexFiltersMode.Default)
+  const { mode, setMode } = useSetIndexFiltersMode(
+    searching || appliedFilters.length > 0 ? IndexFiltersMode.Filtering : IndexFiltersMode.Default,
+  )
 
   const clearAll = (): void => {
     setSearch('')
     const names = [...filters.map((filter) => filter.key), ...own.flatMap((filter) => filter.parameters), 'search']
-    change({ ...FIRST_PAGE, ...Object.fromEntries(names.filter((name) => !parametersOfViews.includes(name)).map((name) => [name, null])) })
+    change({
+      ...FIRST_PAGE,
+      ...Object.fromEntries(names.filter((name) => !parametersOfViews.includes(name)).map((name) => [name, null])),
+    })
   }
 
   return (
@@ -91,7 +121,13 @@ export function ListFilters({ searchLabel, views, filters, own = [], sortChoices
       setMode={setMode}
       canCreateNewView={false}
       loading={loading}
-      tabs={views.map((view, index) => ({ id: `view-${index}`, content: view.label, index, isLocked: true, onAction: () => undefined }))}
+      tabs={views.map((view, index) => ({
+        id: `view-${index}`,
+        content: view.label,
+        index,
+        isLocked: true,
+        onAction: () => undefined,
+      }))}
       selected={selected}
       onSelect={(index) => change({ ...FIRST_PAGE, ...noView, ...views[index]?.parameters })}
       queryValue={search}
@@ -120,7 +156,11 @@ export function ListFilters({ searchLabel, views, filters, own = [], sortChoices
       ]}
       appliedFilters={appliedFilters}
       onClearAll={clearAll}
-      sortOptions={sortChoices.map((choice) => ({ label: choice.label, value: `${choice.sort} ${choice.direction}`, directionLabel: choice.directionLabel }))}
+      sortOptions={sortChoices.map((choice) => ({
+        label: choice.label,
+        value: `${choice.sort} ${choice.direction}`,
+        directionLabel: choice.directionLabel,
+      }))}
       sortSelected={[`${sort} ${direction}`]}
       onSort={([value]) => {
         const [by, order] = (value ?? '').split(' ')

@@ -32,7 +32,12 @@ interface ListTableProps<Row> {
 export function ListTable<Row>({ label, rows, rowId, rowUrl, name, columns, narrow, paging }: ListTableProps<Row>) {
   const navigate = useNavigate()
   const { t } = useTranslation()
-  const headings = [{ title: name.title }, ...columns.map((column) => (column.numeric ? { title: column.title, alignment: 'end' as const } : { title: column.title }))]
+  const headings = [
+    { title: name.title },
+    ...columns.map((column) =>
+      column.numeric ? { title: column.title, alignment: 'end' as const } : { title: column.title },
+    ),
+  ]
   const [first, ...others] = headings
   return (
     <>

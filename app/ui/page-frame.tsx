@@ -3,7 +3,10 @@ import { TitleBar } from '@shopify/app-bridge-react'
 import { Page, type PageProps } from '@shopify/polaris'
 import type { ReactNode } from 'react'
 
-interface PageFrameProps extends Pick<PageProps, 'subtitle' | 'titleMetadata' | 'primaryAction' | 'secondaryActions' | 'fullWidth' | 'narrowWidth'> {
+interface PageFrameProps extends Pick<
+  PageProps,
+  'subtitle' | 'titleMetadata' | 'primaryAction' | 'secondaryActions' | 'fullWidth' | 'narrowWidth'
+> {
   title: string
   /** where the back arrow leads; pages under another one need it */
   back?: { content: string; url: string }

@@ -9,14 +9,12 @@ import { useTranslation } from 'react-i18next'
 
 type PolarisI18n = ComponentProps<typeof AppProvider>['i18n']
 
-interface PolarisLinkProps {
-  url: string
-  external?: boolean
-  target?: string
-  children?: ReactNode
-}
+type PolarisLinkProps = ComponentProps<NonNullable<ComponentProps<typeof AppProvider>['linkComponent']>>
 
-const PolarisLink = forwardRef<HTMLAnchorElement, PolarisLinkProps>(function PolarisLink({ url, external, target, children, ...rest }, ref) {
+const PolarisLink = forwardRef<HTMLAnchorElement, PolarisLinkProps>(function PolarisLink(
+  { url, external, target, children, ...rest },
+  ref,
+) {
   if (external || /^[a-z]+:/.test(url)) {
     return (
       <a ref={ref} href={url} target={target ?? '_blank'} rel="noopener noreferrer" {...rest}>

@@ -5,7 +5,18 @@
 import { useLocation, useNavigate } from '@remix-run/react'
 import { useCallback, useMemo } from 'react'
 
-const SHOPIFYS = ['embedded', 'hmac', 'host', 'id_token', 'locale', 'session', 'shop', 'timestamp', 'shopify-reload', 'link_source']
+const SHOPIFYS = [
+  'embedded',
+  'hmac',
+  'host',
+  'id_token',
+  'locale',
+  'session',
+  'shop',
+  'timestamp',
+  'shopify-reload',
+  'link_source',
+]
 
 export type ParamChanges = Record<string, string | null>
 
@@ -33,7 +44,10 @@ export function usePageParams(): PageParams {
   const navigate = useNavigate()
   const params = useMemo(() => new URLSearchParams(search), [search])
   const get = useCallback((name: string) => params.get(name), [params])
-  const href = useCallback((changes: ParamChanges) => `${pathname}${changedSearch(search, changes)}`, [pathname, search])
+  const href = useCallback(
+    (changes: ParamChanges) => `${pathname}${changedSearch(search, changes)}`,
+    [pathname, search],
+  )
   const change = useCallback(
     (changes: ParamChanges, options: { replace?: boolean } = {}) =>
       navigate(href(changes), { replace: options.replace ?? false, preventScrollReset: true }),

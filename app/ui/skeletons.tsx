@@ -1,5 +1,13 @@
 /** What stands in for a page while the next one loads: its outline, so that nothing jumps when it arrives. */
-import { BlockStack, Box, Card, InlineGrid, SkeletonBodyText, SkeletonDisplayText, SkeletonPage } from '@shopify/polaris'
+import {
+  BlockStack,
+  Box,
+  Card,
+  InlineGrid,
+  SkeletonBodyText,
+  SkeletonDisplayText,
+  SkeletonPage,
+} from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 
 export function ListSkeleton({ title }: { title: string }) {

@@ -66,7 +66,11 @@ export function StatCard({ label, value, definition, parts, change }: StatCardPr
         <Text as="p" variant="bodySm" tone="subdued">
           {change ? (
             <>
-              <Text as="span" fontWeight="semibold" {...(change.good === null ? {} : { tone: change.good ? ('success' as const) : ('critical' as const) })}>
+              <Text
+                as="span"
+                fontWeight="semibold"
+                {...(change.good === null ? {} : { tone: change.good ? ('success' as const) : ('caution' as const) })}
+              >
                 {change.text}
               </Text>{' '}
               {t('stat.previous', { value: change.previous })}

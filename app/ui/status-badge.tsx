@@ -11,11 +11,30 @@ export type StatusKind = 'product' | 'financial' | 'fulfillment' | 'return' | 'r
 const TONES: Record<StatusKind, Record<string, Tone>> = {
   product: { ACTIVE: 'success', DRAFT: 'info' },
   financial: { PENDING: 'warning', AUTHORIZED: 'attention', EXPIRED: 'critical', PARTIALLY_PAID: 'warning' },
-  fulfillment: { UNFULFILLED: 'attention', PARTIALLY_FULFILLED: 'warning', ON_HOLD: 'warning', REQUEST_DECLINED: 'critical' },
-  return: { RETURN_REQUESTED: 'attention', IN_PROGRESS: 'attention', RETURN_FAILED: 'critical', REQUESTED: 'attention', OPEN: 'attention', DECLINED: 'critical' },
+  fulfillment: {
+    UNFULFILLED: 'attention',
+    PARTIALLY_FULFILLED: 'warning',
+    ON_HOLD: 'warning',
+    REQUEST_DECLINED: 'critical',
+  },
+  return: {
+    RETURN_REQUESTED: 'attention',
+    IN_PROGRESS: 'attention',
+    RETURN_FAILED: 'critical',
+    REQUESTED: 'attention',
+    OPEN: 'attention',
+    DECLINED: 'critical',
+  },
   run: { queued: 'info', running: 'info', paused: 'warning', failed: 'critical', done: 'success' },
   phase: { requested: 'info', reading: 'info', writing: 'info', done: 'success', failed: 'critical' },
-  shipment: { DELIVERED: 'success', IN_TRANSIT: 'info', OUT_FOR_DELIVERY: 'info', NOT_DELIVERED: 'critical', FAILURE: 'critical', ATTEMPTED_DELIVERY: 'warning' },
+  shipment: {
+    DELIVERED: 'success',
+    IN_TRANSIT: 'info',
+    OUT_FOR_DELIVERY: 'info',
+    NOT_DELIVERED: 'critical',
+    FAILURE: 'critical',
+    ATTEMPTED_DELIVERY: 'warning',
+  },
 }
 
 export function useStatusText(): (kind: StatusKind, status: string) => string {

@@ -2,10 +2,10 @@
  * From what a room returns to what a route answers. In: one call. Out: its value, or an operational error as a Response whose
  * body is `{ code }` (and refused fields), with the status of its code. Invariant: bugs are not caught here.
  */
-import type { FieldError } from '#app/kernel/errors.ts'
-import { HTTP_STATUS, isAppError } from '#app/kernel/errors.ts'
 import { data } from '@remix-run/node'
 import { z } from 'zod'
+import { HTTP_STATUS, isAppError, type FieldError } from '#app/kernel/errors.ts'
+import type { ActionAnswer } from './action-answer.ts'
 
 /** For loaders: an AppError becomes a thrown Response for the page's error boundary. */
 export async function answer<T>(call: () => Promise<T>): Promise<T> {
@@ -51,19 +51,22 @@ export function parseQuery<Schema extends z.ZodObject>(schema: Schema, request: 
   return schema.parse(given)
 }
 
-/** What an action says about a form. */
-export type ActionAnswer = { ok: true; said: string } | { ok: false; code: string; fields: FieldError[] }
-
-/** For actions: refused fields are 422 with their paths; an AppError answers with its code; a done thing says what was done. */
+/** For actions: refused fields are 422 with their paths; an AppError answers with its code; a done thing says what was done, as an i18n key. */
 export async function act(call: () => Promise<string>): Promise<ReturnType<typeof data<ActionAnswer>>> {
   try {
     return data<ActionAnswer>({ ok: true, said: await call() })
   } catch (error) {
     if (error instanceof z.ZodError) {
-      return data<ActionAnswer>({ ok: false, code: 'invalid_input', fields: error.issues.map(fieldError) }, { status: HTTP_STATUS.invalid_input })
+      return data<ActionAnswer>(
+        { ok: false, code: 'invalid_input', fields: error.issues.map(fieldError) },
+        { status: HTTP_STATUS.invalid_input },
+      )
     }
     if (isAppError(error)) {
-      return data<ActionAnswer>({ ok: false, code: error.code, fields: error.fields }, { status: HTTP_STATUS[error.code] })
+      return data<ActionAnswer>(
+        { ok: false, code: error.code, fields: error.fields },
+        { status: HTTP_STATUS[error.code] },
+      )
     }
     throw error
   }

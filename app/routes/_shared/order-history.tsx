@@ -47,7 +47,13 @@ export function OrderFulfillments({ fulfillments }: { fulfillments: FulfillmentD
               <StatusBadge kind="shipment" status={fulfillment.displayStatus ?? fulfillment.status} />
             </InlineStack>
             <Text as="p" tone="subdued">
-              {[t('orders.units', { count: fulfillment.totalQuantity, units: format.number(fulfillment.totalQuantity) }), fulfillment.locationName && t('order.shipment.from', { location: fulfillment.locationName })]
+              {[
+                t('orders.units', {
+                  count: fulfillment.totalQuantity,
+                  units: format.number(fulfillment.totalQuantity),
+                }),
+                fulfillment.locationName && t('order.shipment.from', { location: fulfillment.locationName }),
+              ]
                 .filter(Boolean)
                 .join(' · ')}
             </Text>
@@ -82,7 +88,10 @@ export function OrderRefunds({ refunds, currency }: { refunds: RefundDetail[]; c
       {refunds.map((refund) => (
         <BlockStack key={refund.id} gap="200">
           <Text as="h3" variant="headingSm">
-            {t('order.refundHead', { amount: format.money(refund.totalMinor, currency), date: format.instant(refund.createdAt) })}
+            {t('order.refundHead', {
+              amount: format.money(refund.totalMinor, currency),
+              date: format.instant(refund.createdAt),
+            })}
           </Text>
           <SimpleTable
             label={t('order.refunds')}
@@ -90,9 +99,23 @@ export function OrderRefunds({ refunds, currency }: { refunds: RefundDetail[]; c
             rowKey={(line) => line.lineId}
             columns={[
               { key: 'item', title: t('order.column.item'), cell: (line) => lineText(line, line.lineId) },
-              { key: 'quantity', title: t('order.column.quantity'), numeric: true, cell: (line) => format.number(line.quantity) },
-              { key: 'restock', title: t('order.column.restock'), cell: (line) => t(`order.restock.${line.restockType}`, { defaultValue: line.restockType }) },
-              { key: 'amount', title: t('order.column.amount'), numeric: true, cell: (line) => format.money(line.subtotalMinor, currency) },
+              {
+                key: 'quantity',
+                title: t('order.column.quantity'),
+                numeric: true,
+                cell: (line) => format.number(line.quantity),
+              },
+              {
+                key: 'restock',
+                title: t('order.column.restock'),
+                cell: (line) => t(`order.restock.${line.restockType}`, { defaultValue: line.restockType }),
+              },
+              {
+                key: 'amount',
+                title: t('order.column.amount'),
+                numeric: true,
+                cell: (line) => format.money(line.subtotalMinor, currency),
+              },
             ]}
           />
           {refund.otherMinor !== 0 && (
@@ -129,7 +152,12 @@ export function OrderReturns({ returns }: { returns: ReturnDetail[] }) {
             rowKey={(line) => line.id}
             columns={[
               { key: 'item', title: t('order.column.item'), cell: (line) => lineText(line, line.id) },
-              { key: 'quantity', title: t('order.column.quantity'), numeric: true, cell: (line) => format.number(line.quantity) },
+              {
+                key: 'quantity',
+                title: t('order.column.quantity'),
+                numeric: true,
+                cell: (line) => format.number(line.quantity),
+              },
               { key: 'reason', title: t('order.column.reason'), cell: (line) => line.reason ?? '' },
             ]}
           />

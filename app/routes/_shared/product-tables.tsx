@@ -44,22 +44,36 @@ export function Variants({ detail }: { detail: ProductDetail }) {
         columns={[
           { key: 'variant', title: t('product.column.variant'), cell: variantName },
           { key: 'sku', title: t('product.column.sku'), cell: (variant) => variant.sku ?? none('product.noSku') },
-          { key: 'price', title: t('product.column.price'), numeric: true, cell: (variant) => format.money(variant.priceMinor) },
+          {
+            key: 'price',
+            title: t('product.column.price'),
+            numeric: true,
+            cell: (variant) => format.money(variant.priceMinor),
+          },
           {
             key: 'cost',
             title: t('product.column.cost'),
             numeric: true,
             cell: ({ item }) =>
-              item === null || item.unitCostMinor === null ? none('product.noCost') : format.money(item.unitCostMinor, item.unitCostCurrency ?? undefined),
+              item === null || item.unitCostMinor === null
+                ? none('product.noCost')
+                : format.money(item.unitCostMinor, item.unitCostCurrency ?? undefined),
           },
           {
             key: 'weight',
             title: t('product.column.weight'),
             numeric: true,
-            cell: ({ item }) => (item === null || item.weightGrams === null ? none('product.noWeight') : t('product.grams', { grams: format.number(item.weightGrams) })),
+            cell: ({ item }) =>
+              item === null || item.weightGrams === null
+                ? none('product.noWeight')
+                : t('product.grams', { grams: format.number(item.weightGrams) }),
           },
           { key: 'hs', title: t('product.column.hs'), cell: ({ item }) => item?.hsCode ?? none('product.noHs') },
-          { key: 'origin', title: t('product.column.origin'), cell: ({ item }) => format.country(item?.originCountry ?? null) ?? none('product.noOrigin') },
+          {
+            key: 'origin',
+            title: t('product.column.origin'),
+            cell: ({ item }) => format.country(item?.originCountry ?? null) ?? none('product.noOrigin'),
+          },
         ]}
       />
     </TableCard>
@@ -73,7 +87,9 @@ interface StockRow extends LocationStock {
 export function StockByLocation({ detail }: { detail: ProductDetail }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const rows: StockRow[] = detail.variants.flatMap((variant) => variant.stock.map((level) => ({ ...level, variant: variantName(variant) })))
+  const rows: StockRow[] = detail.variants.flatMap((variant) =>
+    variant.stock.map((level) => ({ ...level, variant: variantName(variant) })),
+  )
   const untracked = detail.variants.filter((variant) => variant.item?.tracked === false).length
   if (rows.length === 0) {
     return (
@@ -89,13 +105,21 @@ export function StockByLocation({ detail }: { detail: ProductDetail }) {
     cell: (row) => format.number(row[key]),
   })
   return (
-    <TableCard title={t('product.stock')} {...(untracked > 0 ? { note: t('product.someUntracked', { count: untracked }) } : {})}>
+    <TableCard
+      title={t('product.stock')}
+      {...(untracked > 0 ? { note: t('product.someUntracked', { count: untracked }) } : {})}
+    >
       <SimpleTable
         label={t('product.stock')}
         rows={rows}
         rowKey={(row) => `${row.inventoryItemId}-${row.locationId}`}
         columns={[
-          { key: 'location', title: t('product.column.location'), cell: (row) => (row.locationActive ? row.locationName : t('product.inactiveLocation', { location: row.locationName })) },
+          {
+            key: 'location',
+            title: t('product.column.location'),
+            cell: (row) =>
+              row.locationActive ? row.locationName : t('product.inactiveLocation', { location: row.locationName }),
+          },
           { key: 'variant', title: t('product.column.variant'), cell: (row) => row.variant },
           quantity('available'),
           quantity('onHand'),
@@ -112,7 +136,9 @@ export function MarketPrices({ detail }: { detail: ProductDetail }) {
   const { t } = useTranslation()
   const format = useFormat()
   if (detail.priceLists.length === 0) return null
-  const rows = detail.variants.flatMap((variant) => variant.fixedPrices.map((price) => ({ ...price, variant: variantName(variant), variantId: variant.id })))
+  const rows = detail.variants.flatMap((variant) =>
+    variant.fixedPrices.map((price) => ({ ...price, variant: variantName(variant), variantId: variant.id })),
+  )
   return (
     <TableCard title={t('product.marketPrices')}>
       <BlockStack gap="300">
@@ -122,13 +148,22 @@ export function MarketPrices({ detail }: { detail: ProductDetail }) {
           rowKey={(list) => list.id}
           columns={[
             { key: 'list', title: t('product.column.priceList'), cell: (list) => list.name },
-            { key: 'markets', title: t('product.column.markets'), cell: (list) => list.markets.map((market) => market.name).join(', ') },
+            {
+              key: 'markets',
+              title: t('product.column.markets'),
+              cell: (list) => list.markets.map((market) => market.name).join(', '),
+            },
             { key: 'currency', title: t('product.column.currency'), cell: (list) => list.currency },
             {
               key: 'adjustment',
               title: t('product.column.adjustment'),
               numeric: true,
-              cell: (list) => (list.adjustmentBps === null ? <NoValue meaning={t('product.noAdjustment')} /> : format.signedPercent(list.adjustmentBps / 10_000)),
+              cell: (list) =>
+                list.adjustmentBps === null ? (
+                  <NoValue meaning={t('product.noAdjustment')} />
+                ) : (
+                  format.signedPercent(list.adjustmentBps / 10_000)
+                ),
             },
           ]}
         />
@@ -140,7 +175,12 @@ export function MarketPrices({ detail }: { detail: ProductDetail }) {
             columns={[
               { key: 'variant', title: t('product.column.variant'), cell: (row) => row.variant },
               { key: 'list', title: t('product.column.priceList'), cell: (row) => row.priceListName },
-              { key: 'price', title: t('product.column.fixedPrice'), numeric: true, cell: (row) => format.money(row.priceMinor, row.currency) },
+              {
+                key: 'price',
+                title: t('product.column.fixedPrice'),
+                numeric: true,
+                cell: (row) => format.money(row.priceMinor, row.currency),
+              },
             ]}
           />
         )}

@@ -96,7 +96,13 @@ function PhaseProgress({ phase }: { phase: PhaseView }) {
         </Text>
       </InlineStack>
       {share !== null && (
-        <ProgressBar progress={share} size="small" tone={phase.state === 'failed' ? 'critical' : 'primary'} animated={false} ariaLabelledBy={`phase-${phase.key}`} />
+        <ProgressBar
+          progress={share}
+          size="small"
+          tone={phase.state === 'failed' ? 'critical' : 'primary'}
+          animated={false}
+          ariaLabelledBy={`phase-${phase.key}`}
+        />
       )}
       <span id={`phase-${phase.key}`} hidden>
         {name}

@@ -1,0 +1,27 @@
+/** What the app may do in a shop, and whether it may. In: granted scopes. Out: each scope we need with its state. Same list as shopify.app.toml (tested). */
+
+export const NEEDED_SCOPES = [
+  'read_products',
+  'read_inventory',
+  'read_locations',
+  'read_orders',
+  'read_all_orders',
+  'read_customers',
+  'read_fulfillments',
+  'read_returns',
+  'read_markets',
+  'write_app_proxy',
+] as const
+
+export interface ScopeState {
+  scope: string
+  granted: boolean
+}
+
+/** A write scope includes its read scope. */
+export function scopeStates(granted: string[]): ScopeState[] {
+  return NEEDED_SCOPES.map((scope) => ({
+    scope,
+    granted: granted.includes(scope) || granted.includes(scope.replace(/^read_/, 'write_')),
+  }))
+}

@@ -1,0 +1,137 @@
+/**
+ * The whole product and a real browser in front of it. In: a shop's state. Out: pages of the app inside the stand-in admin, with
+ * everything that went wrong on them written down. Invariant: the browser is an ordinary Chrome to the app (Shopify's library
+ * turns robots away), and nothing of it reaches the internet.
+ */
+import { mkdir, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import { chromium, type Browser, type BrowserContext, type Frame, type Page } from 'playwright-core'
+import { startDemo, type Demo, type DemoOptions } from '#test/devstore/demo/start.ts'
+
+const CHROME = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36'
+const SCREENSHOTS = join(import.meta.dirname, '__screenshots__')
+
+export const WIDTHS = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const
+export type Width = keyof typeof WIDTHS
+
+export interface Vitals {
+  lcpMs: number | null
+  cls: number
+}
+
+/** One browser window with the app in it. */
+export interface Visit {
+  page: Page
+  /** console errors, uncaught errors, failed requests */
+  problems: string[]
+  /** the app's own document inside the admin */
+  app: () => Promise<Frame>
+  /** follows a link of the app's menu or any address of the app */
+  open: (path: string) => Promise<Frame>
+  vitals: () => Promise<Vitals>
+  /** axe violations of the whole window, frames included, as readable lines */
+  axe: () => Promise<string[]>
+  /** how far the app's document is wider than its frame; 0 = no sideways scrolling */
+  overflow: () => Promise<number>
+  screenshot: (name: string) => Promise<void>
+  close: () => Promise<void>
+}
+
+export interface Harness {
+  demo: Demo
+  visit: (path: string, options?: { locale?: string; width?: Width }) => Promise<Visit>
+  stop: () => Promise<void>
+}
+
+export async function startHarness(options: DemoOptions): Promise<Harness> {
+  await mkdir(SCREENSHOTS, { recursive: true })
+  const demo = await startDemo(options)
+  let browser: Browser
+  try {
+    browser = await chromium.launch({
+      executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    })
+  } catch (error) {
+    await demo.stop()
+    throw error
+  }
+  const vitalsScript = await readFile(
+    join(createRequire(import.meta.url).resolve('web-vitals'), '../web-vitals.iife.js'),
+    'utf8',
+  )
+  return {
+    demo,
+    visit: async (path, { locale = 'en', width = 'desktop' } = {}) => {
+      const context = await browser.newContext({ viewport: WIDTHS[width], userAgent: CHROME, locale })
+      await context.addInitScript(`${vitalsScript};
+        window.vitals = { lcpMs: null, cls: 0 };
+        webVitals.onLCP((m) => { window.vitals.lcpMs = m.value }, { reportAllChanges: true });
+        webVitals.onCLS((m) => { window.vitals.cls = m.value }, { reportAllChanges: true });`)
+      return openVisit(context, demo, path, locale)
+    },
+    stop: async () => {
+      await browser.close()
+      await demo.stop()
+    },
+  }
+}
+
+async function openVisit(context: BrowserContext, demo: Demo, path: string, locale: string): Promise<Visit> {
+  const page = await context.newPage()
+  const problems: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning')
+      problems.push(`${message.type()}: ${message.text()} (${message.location().url})`)
+  })
+  page.on('pageerror', (error) => problems.push(`uncaught: ${error.message}`))
+  page.on('response', (response) => {
+    if (response.status() >= 400) problems.push(`${response.status()} ${response.url().split('?')[0]}`)
+  })
+  const app = async (): Promise<Frame> => {
+    const element = await page.waitForSelector('#app-frame')
+    const frame = await element.contentFrame()
+    if (!frame) throw new Error('the admin shows no app')
+    await frame.waitForSelector('main h1')
+    return frame
+  }
+  const open = async (to: string): Promise<Frame> => {
+    await page.goto(`${demo.adminUrl}${to}${to.includes('?') ? '&' : '?'}locale=${locale}`)
+    return app()
+  }
+  await open(path)
+  return {
+    page,
+    problems,
+    app,
+    open,
+    vitals: async () => {
+      const frame = await app()
+      return frame.evaluate<Vitals>('window.vitals')
+    },
+    axe: async () => {
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'])
+        .analyze()
+      return violations.flatMap((violation) =>
+        violation.nodes.map((node) => `${violation.id}: ${node.target.join(' ')} ${node.html.slice(0, 160)}`),
+      )
+    },
+    overflow: async () => {
+      const frame = await app()
+      return frame.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+    },
+    screenshot: async (name) => {
+      await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: false })
+    },
+    close: () => context.close(),
+  }
+}
