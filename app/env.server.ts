@@ -3,12 +3,18 @@
  * In: the environment. Out: one parsed, typed object; a missing or malformed variable stops the process with a message that
  * says what to set. Invariant: nothing else in app/ reads process.env.
  */
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { z } from 'zod'
 
 /** `id:base64(32 bytes)`, newest first, comma separated: the first encrypts, all decrypt. */
 const KeyList = z
   .string()
-  .regex(/^[\w-]+:[A-Za-z0-9+/]{43}=(,[\w-]+:[A-Za-z0-9+/]{43}=)*$/, 'expected id:base64 of 32 bytes, comma separated, newest first')
+  .regex(
+    /^[\w-]+:[A-Za-z0-9+/]{43}=(,[\w-]+:[A-Za-z0-9+/]{43}=)*$/,
+    'expected id:base64 of 32 bytes, comma separated, newest first',
+  )
 
 const Env = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
@@ -51,6 +57,30 @@ export function env(): Env {
   }
   parsed = result.data
   return parsed
+}
+
+/**
+ * For `shopify app dev`, which calls the tunnel HOST and knows nothing of our keys: names the one, and makes the others once, kept in
+ * `dir` so that stored tokens still open tomorrow. What is set already stays. Never called in production: keys there are yours.
+ */
+export function completeForDevelopment(dir = process.env['DATA_DIR'] || '.data'): void {
+  const file = join(dir, 'development-keys.json')
+  mkdirSync(dir, { recursive: true })
+  if (!existsSync(file)) {
+    const made = {
+      TOKEN_KEYS: `dev:${randomBytes(32).toString('base64')}`,
+      LOOKUP_KEY: randomBytes(32).toString('hex'),
+    }
+    writeFileSync(file, JSON.stringify(made), { mode: 0o600 })
+  }
+  const keys = z
+    .object({ TOKEN_KEYS: z.string(), LOOKUP_KEY: z.string() })
+    .parse(JSON.parse(readFileSync(file, 'utf8')))
+  const tunnel = process.env['HOST']
+  process.env['TOKEN_KEYS'] ||= keys.TOKEN_KEYS
+  process.env['LOOKUP_KEY'] ||= keys.LOOKUP_KEY
+  if (tunnel && URL.canParse(tunnel)) process.env['SHOPIFY_APP_URL'] ||= tunnel
+  parsed = undefined
 }
 
 /** Used by the process entry when it has started the embedded database: later readers see the address. */

@@ -9,11 +9,13 @@ import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { startEmbedded, type EmbeddedDatabase } from '#app/db/embedded.server.ts'
 import { migrate } from '#app/db/migrate.server.ts'
-import { env, setDatabaseUrl } from '#app/env.server.ts'
+import { completeForDevelopment, env, setDatabaseUrl } from '#app/env.server.ts'
 import type { RunningProcess } from '#app/process.server.ts'
 
 const buildDir = resolve(import.meta.dirname, '../build')
 const flags = new Set(process.argv.slice(2))
+
+if (flags.has('--dev')) completeForDevelopment()
 
 let database: EmbeddedDatabase | null = null
 if (!env().DATABASE_URL) {
