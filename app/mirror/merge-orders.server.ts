@@ -83,7 +83,7 @@ async function openDecided(sql: ShopSql): Promise<void> {
   await sql.query(`delete from ${DECIDED}`)
 }
 
-/** Which staged orders are newer than ours; `known`: the mirror has a row, maybe a tombstone. */
+/** Which staged orders are newer than ours; `known`: the mirror has a row, maybe a tombstone (or, in a repair, children that lost theirs). */
 async function decide(
   sql: ShopSql,
   shop: Shop,
@@ -94,7 +94,7 @@ async function decide(
   const where = options.range ? 'where s.id > $2 and s.id <= $3' : ''
   const result = await sql.query<{ staged: string; written: string; known: string }>(
     `with staged as materialized (
-       select s.id, m.shop_id is not null as known, m.processed_on as old_on, ${isNewer(equal, differs(source))} as newer
+       select s.id, ${equal === 'force' ? 'true' : 'm.shop_id is not null'} as known, m.processed_on as old_on, ${isNewer(equal, differs(source))} as newer
          from ${source(ORDER)} s left join mirror_order m on m.shop_id = $1 and m.id = s.id ${where}
      ), kept as (
        insert into ${DECIDED} (id, known, old_on) select id, known, old_on from staged where newer order by id

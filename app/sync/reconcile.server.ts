@@ -56,23 +56,18 @@ export const reconcileStep: StepPhase = async (key, step) => {
     case 'locations':
       return once(() => refetchLocations(step.shop, step.signal))
     case 'markets':
-      return once(() => readMarkets(step))
+      return once(() => refetchMarkets(step.shop, step.signal))
+    case 'prices':
+      return once(() => refetchFixedPrices(step.shop, step.signal))
     case 'products':
       return stepSorted('product', step)
     case 'orders':
       return stepSorted('order', step)
     case 'stock':
       return stepStock(step)
-    case 'prices':
     case 'refunds':
-      throw new Error(`a reconciliation has no phase ${key}: prices come with the markets, refunds with their orders`)
+      throw new Error('a reconciliation has no phase refunds: they come with their orders')
   }
-}
-
-async function readMarkets({ shop, signal }: PhaseStep): Promise<Saved> {
-  const markets = await refetchMarkets(shop, signal)
-  const prices = await refetchFixedPrices(shop, signal)
-  return { written: markets.written + prices.written, unchanged: markets.unchanged + prices.unchanged }
 }
 
 async function once(read: () => Promise<Saved>): Promise<PhaseProgress> {
