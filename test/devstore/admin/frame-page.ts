@@ -41,7 +41,7 @@ export function framePage(
 }
 
 /** Top bar and navigation around any page of the stand-in admin. */
-export function adminPage(
+function adminPage(
   context: DevStoreContext,
   shop: Installation,
   page: { locale: Locale; title: string; body: Html },

@@ -43,7 +43,7 @@ export function createAppFrame(options: AppFrameOptions): http.Server {
   return server
 }
 
-export function framedHeaders(headers: IncomingHttpHeaders, options: AppFrameOptions): OutgoingHttpHeaders {
+function framedHeaders(headers: IncomingHttpHeaders, options: AppFrameOptions): OutgoingHttpHeaders {
   const changed: OutgoingHttpHeaders = { ...headers }
   const policy = withoutFrameAncestors(String(headers['content-security-policy'] ?? ''))
   if (policy === '') delete changed['content-security-policy']

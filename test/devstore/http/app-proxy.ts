@@ -38,7 +38,7 @@ const STRIPPED = new Set([
 ])
 
 /** '/apps/tradewind' for prefix apps and subpath tradewind. */
-export function proxyPath(proxy: AppProxy): string {
+function proxyPath(proxy: AppProxy): string {
   return `/${proxy.prefix}/${proxy.subpath}`
 }
 

@@ -27,7 +27,7 @@ export interface Implemented extends ControlOperation {
 }
 
 /** the sentence for `done`, the events to send, and more to answer */
-export interface Outcome {
+interface Outcome {
   done: string
   events?: ShopEvent[]
   more?: Record<string, unknown>

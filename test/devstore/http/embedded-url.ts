@@ -7,9 +7,6 @@ import type { Installation } from './installation.ts'
 import { signSessionToken, type AppCredentials } from './session-token.ts'
 import { adminQueryHmac } from './signing.ts'
 
-/** Parameters of the admin itself: never shown in the admin's own address bar. */
-export const EMBEDDED_PARAMETERS = ['embedded', 'hmac', 'host', 'id_token', 'locale', 'session', 'shop', 'timestamp']
-
 export function embeddedUrl(
   origin: string,
   path: string,
@@ -33,6 +30,6 @@ export function embeddedUrl(
   return url.href
 }
 
-export function adminHost(handle: string): string {
+function adminHost(handle: string): string {
   return Buffer.from(`admin.shopify.com/store/${handle}`).toString('base64').replace(/=+$/, '')
 }

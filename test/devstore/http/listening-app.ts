@@ -5,7 +5,7 @@
 import http, { type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import { readBody } from './message.ts'
 
-export interface ReceivedRequest {
+interface ReceivedRequest {
   method: string
   url: string
   headers: IncomingHttpHeaders

@@ -7,7 +7,7 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { sameText } from './signing.ts'
 
-export interface SessionTokenClaims {
+interface SessionTokenClaims {
   iss: string
   dest: string
   aud: string

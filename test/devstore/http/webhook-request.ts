@@ -17,7 +17,7 @@ export interface AttemptLimits {
   totalMs: number
 }
 
-export const SHOPIFY_LIMITS: AttemptLimits = { connectMs: 1000, totalMs: 5000 }
+const SHOPIFY_LIMITS: AttemptLimits = { connectMs: 1000, totalMs: 5000 }
 
 export class WebhookSender {
   readonly #http: http.Agent

@@ -14,7 +14,7 @@ import { WebhookSender, type AttemptLimits } from './webhook-request.ts'
 
 export type DeliveryStatus = 'pending' | 'delivered' | 'failed' | 'dropped' | 'tampered' | 'discarded'
 
-export interface DeliveryAttempt {
+interface DeliveryAttempt {
   at: string
   status: number | null
   error: string | null
