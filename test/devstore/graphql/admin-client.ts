@@ -14,7 +14,7 @@ interface ErrorJson {
   path?: (string | number)[]
   extensions?: Json
 }
-export interface Body {
+interface Body {
   data?: Json | null
   errors?: ErrorJson[]
   extensions?: {

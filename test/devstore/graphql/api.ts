@@ -26,7 +26,7 @@ import { Projection } from './project.ts'
 import { API_VERSION, schema } from './schema.ts'
 import { WebhookSubscriptions } from './webhook-subscriptions.ts'
 
-export interface AdminRequest {
+interface AdminRequest {
   query: string
   variables?: Readonly<Record<string, unknown>> | null
   operationName?: string | null
@@ -34,7 +34,7 @@ export interface AdminRequest {
   scopes: readonly string[]
 }
 
-export interface AdminResponse {
+interface AdminResponse {
   status: number
   headers: Record<string, string>
   body: unknown
@@ -53,7 +53,7 @@ export interface AdminFaults {
 }
 
 /** Kinds of protected customer data, level 2, that the app was approved for. */
-export type ProtectedContent = 'name' | 'address' | 'email' | 'phone'
+type ProtectedContent = 'name' | 'address' | 'email' | 'phone'
 
 export interface AdminApiOptions {
   /** the shop's time; default state.now */

@@ -21,7 +21,7 @@ const SLICE_MS = 8
 const WRITE_BYTES = 256 * 1024
 const RESULT_LIFE_MS = 7 * 24 * 3_600_000
 
-export type BulkStatus = 'CREATED' | 'RUNNING' | 'CANCELING' | 'CANCELED' | 'COMPLETED' | 'FAILED' | 'EXPIRED'
+type BulkStatus = 'CREATED' | 'RUNNING' | 'CANCELING' | 'CANCELED' | 'COMPLETED' | 'FAILED' | 'EXPIRED'
 
 export interface BulkOperation {
   id: string

@@ -4,7 +4,7 @@
  */
 import { ApiError, type Args } from './engine.ts'
 
-export const MAX_INPUT_ITEMS = 250
+const MAX_INPUT_ITEMS = 250
 
 export function recordOf(value: unknown): Args {
   if (typeof value !== 'object' || value === null || Array.isArray(value))

@@ -7,7 +7,7 @@ import { notImplemented, type Args, type Context, type Listing } from './engine.
 import { compileSearch, type SearchFilters } from './search.ts'
 import { sortedBy } from './sorted.ts'
 
-export type SortValues<Item> = Readonly<Record<string, (item: Item) => string | number>>
+type SortValues<Item> = Readonly<Record<string, (item: Item) => string | number>>
 
 /** Sorting by id: equal values fall back to the id, in numeric order. */
 const byId = () => 0

@@ -5,7 +5,7 @@
  */
 import { ApiError, fieldsOf, notHeld, type FieldTable } from './engine.ts'
 
-export interface Amount {
+interface Amount {
   minor: number
   currency: string
 }

@@ -5,7 +5,7 @@
  */
 import { ApiError, type Args, type Listing } from './engine.ts'
 
-export const MAX_PAGE = 250
+const MAX_PAGE = 250
 const MAX_DEPTH = 25_000
 
 export interface Page {

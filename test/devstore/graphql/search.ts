@@ -5,7 +5,7 @@
  */
 import { ApiError, notImplemented } from './engine.ts'
 
-export type Comparator = '=' | '>' | '>=' | '<' | '<='
+type Comparator = '=' | '>' | '>=' | '<' | '<='
 
 /** Makes the test for one `field:value`. `value` is as typed, without quotes. */
 export type Filter<Item> = (value: string, comparator: Comparator, now: Date) => (item: Item) => boolean

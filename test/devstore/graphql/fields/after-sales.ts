@@ -16,11 +16,11 @@ export interface FulfillmentLineSource extends LineSource {
   id: string
   quantity: number
 }
-export interface RefundSource {
+interface RefundSource {
   order: Order
   refund: Refund
 }
-export interface ReturnSource {
+interface ReturnSource {
   order: Order
   entry: Return
 }

@@ -18,7 +18,7 @@ import { listChildren, type Collection } from '../listings.ts'
 import { moneyText } from '../money.ts'
 import { idFilter, numberFilter, textFilter, timeFilter } from '../search.ts'
 
-export function variantsOf(product: Product, state: ShopState): Variant[] {
+function variantsOf(product: Product, state: ShopState): Variant[] {
   return product.variantIds.map((id) => mustHold(state.variants, id, 'ProductVariant'))
 }
 
