@@ -176,16 +176,17 @@ export class BulkOperations {
     const work = rootsOf(root, operation, context, lines, limit)
     const file = await open(operation.path, 'w')
     const startedAt = performance.now()
+    /** how long to wait until the lines written so far are due */
+    const aheadMs = () => (pace === null ? 0 : (operation.objectCount / pace) * 1000 - (performance.now() - startedAt))
     try {
       for (let done = false; !done && !isCanceling(operation);) {
         const sliceEnd = performance.now() + SLICE_MS
         // What the fields of one object share is valid only while nothing else can change the shop.
         context.memo.order = null
-        while (!done && performance.now() < sliceEnd) done = work.next().done === true
+        while (!done && performance.now() < sliceEnd && aheadMs() <= 0) done = work.next().done === true
         if (lines.bytes > WRITE_BYTES || done)
           operation.fileSize = (operation.fileSize ?? 0) + (await flush(file, lines, done))
-        if (pace !== null)
-          await sleep(Math.max(0, (operation.objectCount / pace) * 1000 - (performance.now() - startedAt)))
+        if (aheadMs() > 0) await sleep(aheadMs())
         else await nextTurn()
       }
     } finally {
