@@ -138,6 +138,7 @@ export interface ParkedJob {
 
 /** Jobs of a shop that gave up, newest first; with null those of no shop. */
 export async function listParked(shopId: number | null): Promise<ParkedJob[]> {
+  await openQueue()
   const result = await pool().query<{ id: string; job: string; parked_at: Date; tries: number | null; output: { code?: string; message?: string } | null }>(
     `select id, source_name as job, created_on as parked_at, source_retry_count as tries, source_output as output
        from pgboss.job
