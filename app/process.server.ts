@@ -13,7 +13,8 @@ import { env } from '#app/env.server.ts'
 import { closeQueue } from '#app/jobs/queue.server.ts'
 import type { Runner } from '#app/jobs/runner.server.ts'
 import { log } from '#app/log.server.ts'
-import { countRequest } from '#app/metrics.server.ts'
+import { countRequest, countShopifyRequest } from '#app/metrics.server.ts'
+import { onShopifyRequest } from '#app/shopify/client.server.ts'
 import { startWorker } from '#app/worker.server.ts'
 
 export interface RunningProcess {
@@ -26,6 +27,7 @@ const PROBES = new Set(['/healthz', '/readyz', '/metrics'])
 
 export async function start(build: ServerBuild, clientDir: string): Promise<RunningProcess> {
   const { ROLE, PORT, HOST_BIND } = env()
+  onShopifyRequest(({ outcome }) => countShopifyRequest(outcome))
   const runner: Runner | null = ROLE === 'web' ? null : await startWorker()
   const app = webApp(build, clientDir, ROLE === 'worker')
   const server = await listen(app, PORT, HOST_BIND)

@@ -9,6 +9,7 @@ import { startRunner, type Runner } from '#app/jobs/runner.server.ts'
 import { log } from '#app/log.server.ts'
 import { countJob } from '#app/metrics.server.ts'
 import { onChanges } from '#app/mirror/changes.server.ts'
+import { rotateTokens } from '#app/shopify/token-store.server.ts'
 import { SyncScheduleJob } from '#app/sync/jobs.ts'
 import { syncJobs } from '#app/sync/jobs.server.ts'
 
@@ -17,9 +18,10 @@ const FOLLOW_SECONDS = 1
 
 export async function startWorker(): Promise<Runner> {
   const stopListening = onChanges((shopId) => {
-    enqueue(null, FactsFollowJob, { shopId }, { oneWaiting: `follow-${shopId}`, afterSeconds: FOLLOW_SECONDS }).catch((error: unknown) =>
-      // The cron below follows later; the change log forgets nothing.
-      log.error({ err: error, shopId }, 'facts were not woken'),
+    enqueue(null, FactsFollowJob, { shopId }, { oneWaiting: `follow-${shopId}`, afterSeconds: FOLLOW_SECONDS }).catch(
+      (error: unknown) =>
+        // The cron below follows later; the change log forgets nothing.
+        log.error({ err: error, shopId }, 'facts were not woken'),
     )
   })
   const runner = await startRunner([...syncJobs, ...factsJobs], {
@@ -30,6 +32,10 @@ export async function startWorker(): Promise<Runner> {
       { job: FactsRatesJob, cron: '20 15,17 * * 1-5', payload: {} },
     ],
   })
+  // A new first key in TOKEN_KEYS needs a restart; this is the restart. When it is done the old key may go.
+  const { rotated, unreadable } = await rotateTokens()
+  if (rotated > 0) log.info({ rotated }, 'tokens were encrypted again with the first of TOKEN_KEYS')
+  if (unreadable > 0) log.warn({ unreadable }, 'no key of TOKEN_KEYS opens these tokens: their shops must open the app')
   // The shipped history, where there are no rates yet: no screen waits for the network.
   await enqueue(null, FactsRatesJob, { from: 'snapshot' }, { oneWaiting: 'rates-snapshot' })
   return {

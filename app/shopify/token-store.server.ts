@@ -121,12 +121,18 @@ export async function endSessions(domain: string, at: Date): Promise<number> {
 
 const ROTATION_BATCH = 200
 
+export interface Rotation {
+  rotated: number
+  /** tokens that no key of the list opens: their shops get new ones when the merchant comes */
+  unreadable: number
+}
+
 /**
- * Encrypts again, with the first key of TOKEN_KEYS, every token that an older key encrypted. Returns how many rows changed.
- * A row that a refresh replaces meanwhile is left alone: it has the new key already. Run it as often as you like.
+ * Encrypts again, with the first key of TOKEN_KEYS, every token that an older key encrypted. A row that a refresh replaces
+ * meanwhile is left alone: it has the new key already. Run it as often as you like; old keys may go when it reports nothing left.
  */
-export async function rotateTokens(cipher: Cipher = tokenCipher()): Promise<number> {
-  let rotated = 0
+export async function rotateTokens(cipher: Cipher = tokenCipher()): Promise<Rotation> {
+  const rotation: Rotation = { rotated: 0, unreadable: 0 }
   let after = ''
   for (;;) {
     const rows = await prisma().session.findMany({
@@ -136,19 +142,36 @@ export async function rotateTokens(cipher: Cipher = tokenCipher()): Promise<numb
     })
     for (const row of rows) {
       after = row.id
-      const again = (box: string, field: TokenField) => {
-        const place = tokenPlace(field, row.id)
-        return box === '' || cipher.isCurrent(box) ? box : cipher.encrypt(cipher.decrypt(box, place), place)
+      const again = reencrypted(cipher, row)
+      if (again === 'unreadable') {
+        rotation.unreadable += 1
+      } else if (again.accessToken !== row.accessToken || again.refreshToken !== row.refreshToken) {
+        const { accessToken, refreshToken } = row
+        const { count } = await prisma().session.updateMany({
+          where: { id: row.id, accessToken, refreshToken },
+          data: again,
+        })
+        rotation.rotated += count
       }
-      const accessToken = again(row.accessToken, 'accessToken')
-      const refreshToken = row.refreshToken === null ? null : again(row.refreshToken, 'refreshToken')
-      if (accessToken === row.accessToken && refreshToken === row.refreshToken) continue
-      const { count } = await prisma().session.updateMany({
-        where: { id: row.id, accessToken: row.accessToken, refreshToken: row.refreshToken },
-        data: { accessToken, refreshToken },
-      })
-      rotated += count
     }
-    if (rows.length < ROTATION_BATCH) return rotated
+    if (rows.length < ROTATION_BATCH) return rotation
+  }
+}
+
+type Boxes = { accessToken: string; refreshToken: string | null }
+
+function reencrypted(cipher: Cipher, row: Boxes & { id: string }): Boxes | 'unreadable' {
+  const again = (box: string, field: TokenField) => {
+    const place = tokenPlace(field, row.id)
+    return box === '' || cipher.isCurrent(box) ? box : cipher.encrypt(cipher.decrypt(box, place), place)
+  }
+  try {
+    return {
+      accessToken: again(row.accessToken, 'accessToken'),
+      refreshToken: row.refreshToken === null ? null : again(row.refreshToken, 'refreshToken'),
+    }
+  } catch {
+    // A key was dropped too early, or the row was tampered with. It counts; the other shops must not wait for it.
+    return 'unreadable'
   }
 }

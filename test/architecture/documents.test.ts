@@ -60,7 +60,9 @@ describe('the GraphQL documents', () => {
 
   it('keep the rules of bulk queries where they are bulk queries', () => {
     // Tool, then Bulk: `SyncBulkOrders`.
-    const bulk = operationsOf(documents).filter(({ operation }) => /^[A-Z][a-z0-9]+Bulk[A-Z]/.test(operation.name?.value ?? ''))
+    const bulk = operationsOf(documents).filter(({ operation }) =>
+      /^[A-Z][a-z0-9]+Bulk[A-Z]/.test(operation.name?.value ?? ''),
+    )
     expect(bulk.length).toBeGreaterThan(0)
     expect(bulk.flatMap(({ operation }) => bulkComplaints(schema, documents, operation))).toEqual([])
   })
@@ -164,7 +166,7 @@ describe('the generated documents', () => {
     } finally {
       await rm(dir, { recursive: true })
     }
-  })
+  }, 60_000)
 
   it('are what `npm run codegen` writes', async () => {
     const committed = await readFile(join(root, GENERATED), 'utf8')

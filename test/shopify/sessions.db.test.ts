@@ -89,8 +89,8 @@ describe('the rotation of keys', () => {
     for (let index = 0; index < 205; index++)
       await storeSession(`s${index}.myshopify.com`, { accessToken: `shpat_${index}` })
     await storeSession('dead.myshopify.com', { accessToken: undefined, refreshToken: undefined })
-    expect(await rotateTokens(next)).toBe(205)
-    expect(await rotateTokens(next)).toBe(0)
+    expect(await rotateTokens(next)).toEqual({ rotated: 205, unreadable: 0 })
+    expect(await rotateTokens(next)).toEqual({ rotated: 0, unreadable: 0 })
     const rows = await prisma().session.findMany({ where: { shop: { startsWith: 's' } } })
     expect(rows).toHaveLength(205)
     for (const row of rows) {
@@ -100,6 +100,13 @@ describe('the rotation of keys', () => {
       expect(onlyNew.decrypt(row.refreshToken ?? '', `session.refreshToken:${row.id}`)).toBe('shprt_first')
     }
   })
+})
+
+it('a key that was dropped too early is counted, and stops nobody else', async () => {
+  await storeSession('a.myshopify.com')
+  const lost = openCipher(`k3:${Buffer.alloc(32, 3).toString('base64')}`)
+  expect(await rotateTokens(lost)).toEqual({ rotated: 0, unreadable: 1 })
+  expect((await storage.loadSession(idOf('a.myshopify.com')))?.accessToken).toBe('shpat_first')
 })
 
 describe('an uninstall', () => {
