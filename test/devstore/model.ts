@@ -30,7 +30,13 @@ export interface Location {
   isActive: boolean
   fulfillsOnlineOrders: boolean
   shipsInventory: boolean
-  address: { address1: string | null; city: string | null; provinceCode: string | null; zip: string | null; countryCode: string }
+  address: {
+    address1: string | null
+    city: string | null
+    provinceCode: string | null
+    zip: string | null
+    countryCode: string
+  }
   createdAt: string
   updatedAt: string
 }
@@ -81,7 +87,8 @@ export interface InventoryItem {
   levels: InventoryLevel[]
 }
 
-export type QuantityName = 'available' | 'on_hand' | 'committed' | 'incoming' | 'reserved' | 'damaged' | 'safety_stock' | 'quality_control'
+export type QuantityName =
+  'available' | 'on_hand' | 'committed' | 'incoming' | 'reserved' | 'damaged' | 'safety_stock' | 'quality_control'
 
 export interface InventoryLevel {
   id: string // Shopify: <levelId>?inventory_item_id=<itemId>; here the whole tail
@@ -225,7 +232,14 @@ export interface Order {
   phone: string | null
   customerId: string | null
   customerLocale: string | null
-  shippingAddress: { name: string | null; address1: string | null; city: string | null; provinceCode: string | null; zip: string | null; countryCode: string | null } | null
+  shippingAddress: {
+    name: string | null
+    address1: string | null
+    city: string | null
+    provinceCode: string | null
+    zip: string | null
+    countryCode: string | null
+  } | null
   presentmentCurrency: string
   shippingMinor: number
   taxMinor: number

@@ -9,7 +9,7 @@ import { getRecord, happened, Id, Minor, parseInput, touch } from './change.ts'
 import { toInstant } from './empty.ts'
 import { levelEvent, StockMoves } from './stock-moves.ts'
 
-export const SetStock = z.strictObject({ inventoryItemId: Id, locationId: Id, available: z.int() })
+const SetStock = z.strictObject({ inventoryItemId: Id, locationId: Id, available: z.int() })
 
 /** inventory_levels/update; inventory_levels/connect first where the item was not stocked there. */
 export function setStock(state: ShopState, input: z.input<typeof SetStock>): ShopEvent[] {
@@ -50,7 +50,7 @@ function createLevel(state: ShopState, item: InventoryItem, locationId: string):
   }
 }
 
-export const SetPrice = z.strictObject({
+const SetPrice = z.strictObject({
   variantId: Id,
   priceMinor: Minor,
   /** null takes the crossed-out price away; left out, it stays */
@@ -72,7 +72,7 @@ export function productUpdated(state: ShopState, productId: string): ShopEvent {
   return happened(state, 'products/update', 'Product', productId)
 }
 
-export const SetCost = z.strictObject({ inventoryItemId: Id, unitCostMinor: Minor.nullable() })
+const SetCost = z.strictObject({ inventoryItemId: Id, unitCostMinor: Minor.nullable() })
 
 /** inventory_items/update. */
 export function setCost(state: ShopState, input: z.input<typeof SetCost>): ShopEvent[] {
@@ -83,7 +83,7 @@ export function setCost(state: ShopState, input: z.input<typeof SetCost>): ShopE
   return [happened(state, 'inventory_items/update', 'InventoryItem', item.id)]
 }
 
-export const UpdateProduct = z.strictObject({
+const UpdateProduct = z.strictObject({
   productId: Id,
   title: z.string().min(1).optional(),
   status: z.enum(['ACTIVE', 'ARCHIVED', 'DRAFT']).optional(),
@@ -101,7 +101,7 @@ export function updateProduct(state: ShopState, input: z.input<typeof UpdateProd
   return [productUpdated(state, productId)]
 }
 
-export const CreateProduct = z.strictObject({
+const CreateProduct = z.strictObject({
   title: z.string().min(1),
   status: z.enum(['ACTIVE', 'ARCHIVED', 'DRAFT']).default('ACTIVE'),
   vendor: z.string().default(''),
@@ -209,7 +209,7 @@ function freeHandle(state: ShopState, title: string): string {
   return handle
 }
 
-export const DeleteProduct = z.strictObject({ productId: Id })
+const DeleteProduct = z.strictObject({ productId: Id })
 
 /** products/delete, inventory_items/delete. Order lines keep their text and lose product and variant, as in Shopify. */
 export function deleteProduct(state: ShopState, input: z.input<typeof DeleteProduct>): ShopEvent[] {

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import type { ShopEvent, ShopState } from '../model.ts'
 import { getRecord, happened, Id, parseInput, touch } from './change.ts'
 
-export const UpdateCustomer = z.strictObject({
+const UpdateCustomer = z.strictObject({
   customerId: Id,
   firstName: z.string().nullable().optional(),
   lastName: z.string().nullable().optional(),
@@ -26,7 +26,7 @@ export function updateCustomer(state: ShopState, input: z.input<typeof UpdateCus
   return [happened(state, 'customers/update', 'Customer', customerId)]
 }
 
-export const RedactCustomer = z.strictObject({ customerId: Id })
+const RedactCustomer = z.strictObject({ customerId: Id })
 
 /** customers/redact, whose payload still names the customer so that apps can find what they have to erase. */
 export function redactCustomer(state: ShopState, input: z.input<typeof RedactCustomer>): ShopEvent[] {

@@ -30,7 +30,7 @@ export interface OrderTotals {
 }
 
 /** The line's amount after its allocated discount, as ordered. */
-export function lineNetMinor(line: Line): number {
+function lineNetMinor(line: Line): number {
   return line.quantity * line.unitPriceMinor - line.discountMinor
 }
 

@@ -13,7 +13,7 @@ export interface ShopStateOptions {
   now: Date | (() => Date)
 }
 
-export function createClock(now: Date | (() => Date)): ShopClock {
+function createClock(now: Date | (() => Date)): ShopClock {
   let aheadMs = 0
   const base = typeof now === 'function' ? () => now().getTime() : () => now.getTime()
   if (Number.isNaN(base())) throw new Error('The clock needs a valid date to start from.')
@@ -27,7 +27,7 @@ export function createClock(now: Date | (() => Date)): ShopClock {
 }
 
 /** Ids rise by one from `first`; BigInt because Shopify's ids may pass 2^53. */
-export function createIdSequence(first: string): () => string {
+function createIdSequence(first: string): () => string {
   if (!/^[1-9]\d*$/.test(first)) throw new Error(`An id is a positive whole number, got "${first}".`)
   let next = BigInt(first)
   return () => String(next++)

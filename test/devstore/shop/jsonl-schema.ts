@@ -204,7 +204,7 @@ export function createStoreSchemas(currency: string) {
   }
 }
 
-export type StoreSchemas = ReturnType<typeof createStoreSchemas>
+type StoreSchemas = ReturnType<typeof createStoreSchemas>
 export type OrderNode = z.output<StoreSchemas['orders']>
 export type ProductNode = z.output<StoreSchemas['products']>
 export type MarketNode = z.output<StoreSchemas['markets']>

@@ -43,7 +43,7 @@ export const CurrencyCode = z.string().regex(/^[A-Z]{3}$/, 'expected a three-let
 export const Reference = (type: string) => z.object({ id: gidOf(type) })
 
 /** '12.50' -> 1250 for a currency of two decimals; undefined when the text is no such amount. */
-export function toMinor(amount: string, currency: string): number | undefined {
+function toMinor(amount: string, currency: string): number | undefined {
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(amount)
   if (match === null) return undefined
   const [, sign = '', whole = '', decimals = ''] = match

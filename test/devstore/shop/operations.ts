@@ -12,14 +12,14 @@ import * as orders from './order-operations.ts'
 import * as refunds from './refund-operations.ts'
 import * as shipping from './shipping-operations.ts'
 
-export const AdvanceClock = z.strictObject({
+const AdvanceClock = z.strictObject({
   days: z.number().min(0).default(0),
   hours: z.number().min(0).default(0),
   minutes: z.number().min(0).default(0),
 })
 
 /** Moves the shop's time on; nothing else happens by it. */
-export function advanceClock(state: ShopState, input: z.input<typeof AdvanceClock>): ShopEvent[] {
+function advanceClock(state: ShopState, input: z.input<typeof AdvanceClock>): ShopEvent[] {
   const { days, hours, minutes } = parseInput('advanceClock', AdvanceClock, input)
   state.clock.advance(((days * 24 + hours) * 60 + minutes) * 60_000)
   return []
@@ -53,7 +53,7 @@ export const operations = {
 
 export type OperationName = keyof typeof operations
 
-export function isOperationName(name: string): name is OperationName {
+function isOperationName(name: string): name is OperationName {
   return Object.hasOwn(operations, name)
 }
 

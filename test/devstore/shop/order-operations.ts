@@ -21,7 +21,7 @@ import { toInstant } from './empty.ts'
 import { recordRefund } from './refund-operations.ts'
 import { StockMoves } from './stock-moves.ts'
 
-export const PlaceOrder = z.strictObject({
+const PlaceOrder = z.strictObject({
   lines: z.array(z.strictObject({ variantId: Id, quantity: Quantity, discountMinor: Minor.default(0) })).min(1),
   /** null: a guest */
   customerId: Id.nullable().default(null),
@@ -140,7 +140,7 @@ function assertAvailable(state: ShopState, lines: readonly Line[]): void {
   }
 }
 
-export const EditOrder = z.strictObject({
+const EditOrder = z.strictObject({
   orderId: Id,
   add: z.array(z.strictObject({ variantId: Id, quantity: Quantity })).default([]),
   /** the new number of units of a line; 0 takes it out */
@@ -200,7 +200,7 @@ function keepShippedParcels(state: ShopState, order: Order): void {
   }
 }
 
-export const CancelOrder = z.strictObject({
+const CancelOrder = z.strictObject({
   orderId: Id,
   reason: z.enum(['CUSTOMER', 'DECLINED', 'FRAUD', 'INVENTORY', 'OTHER', 'STAFF']).default('OTHER'),
   restock: z.boolean().default(true),
@@ -238,7 +238,7 @@ export function cancelOrder(state: ShopState, input: z.input<typeof CancelOrder>
   return [happened(state, 'orders/cancelled', 'Order', order.id), updated, ...events, ...moves.events()]
 }
 
-export const DeleteOrder = z.strictObject({ orderId: Id })
+const DeleteOrder = z.strictObject({ orderId: Id })
 
 /** orders/delete. As in Shopify's admin, only an archived or cancelled order can be deleted. */
 export function deleteOrder(state: ShopState, input: z.input<typeof DeleteOrder>): ShopEvent[] {
@@ -249,7 +249,7 @@ export function deleteOrder(state: ShopState, input: z.input<typeof DeleteOrder>
   return [happened(state, 'orders/delete', 'Order', orderId)]
 }
 
-export const MarkPaid = z.strictObject({ orderId: Id })
+const MarkPaid = z.strictObject({ orderId: Id })
 
 /** orders/paid, orders/updated. */
 export function markOrderPaid(state: ShopState, input: z.input<typeof MarkPaid>): ShopEvent[] {

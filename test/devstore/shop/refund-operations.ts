@@ -20,7 +20,7 @@ import {
 import { fulfilledQuantities, isShipped, lineShareMinor, orderTotals, unfulfilledQuantities } from './derive.ts'
 import { StockMoves } from './stock-moves.ts'
 
-export const RefundOrder = z.strictObject({
+const RefundOrder = z.strictObject({
   orderId: Id,
   lines: z.array(z.strictObject({ lineId: Id, quantity: Quantity })).default([]),
   /** put the units back on the shelf */
@@ -114,7 +114,7 @@ function firstLocation(state: ShopState): string | null {
   return null
 }
 
-export const RequestReturn = z.strictObject({
+const RequestReturn = z.strictObject({
   orderId: Id,
   lines: z
     .array(
@@ -154,7 +154,7 @@ export function requestReturn(state: ShopState, input: z.input<typeof RequestRet
 }
 
 /** Units of each line that were shipped and are in no return that still counts. */
-export function returnableQuantities(order: Order): Map<string, number> {
+function returnableQuantities(order: Order): Map<string, number> {
   const left = fulfilledQuantities(order)
   for (const entry of order.returns) {
     if (entry.status === 'DECLINED' || entry.status === 'CANCELED') continue
@@ -167,7 +167,7 @@ export function returnableQuantities(order: Order): Map<string, number> {
   return left
 }
 
-export const OnReturn = z.strictObject({ orderId: Id, returnId: Id })
+const OnReturn = z.strictObject({ orderId: Id, returnId: Id })
 
 type ReturnStep = { from: readonly Return['status'][]; to: Return['status']; topic: string }
 

@@ -21,7 +21,7 @@ import {
 import { displayFulfillmentStatus, orderTotals, unfulfilledQuantities } from './derive.ts'
 import { StockMoves } from './stock-moves.ts'
 
-export const ShipOrder = z.strictObject({
+const ShipOrder = z.strictObject({
   orderId: Id,
   /** default: everything that is still to be shipped */
   lines: z.array(z.strictObject({ lineId: Id, quantity: Quantity })).optional(),
@@ -87,7 +87,7 @@ function shippingLocation(state: ShopState): string {
   throw new Error('This shop has no active location that ships.')
 }
 
-export const DeliverOrder = z.strictObject({
+const DeliverOrder = z.strictObject({
   orderId: Id,
   /** default: every parcel that is on its way */
   fulfillmentId: Id.optional(),

@@ -5,7 +5,7 @@
  */
 
 /** Names that are not ISO short names, and why each got its code. */
-export const UNUSUAL_NAMES = {
+const UNUSUAL_NAMES = {
   EIRE: { code: 'IE', why: 'the Irish name of Ireland' },
   RSA: { code: 'ZA', why: 'Republic of South Africa' },
   USA: { code: 'US', why: 'United States of America' },

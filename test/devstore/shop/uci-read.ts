@@ -6,11 +6,11 @@
 import { createReadStream } from 'node:fs'
 import { createGunzip } from 'node:zlib'
 
-export const UCI_FILE = new URL('../data/online_retail.csv.gz', import.meta.url)
+const UCI_FILE = new URL('../data/online_retail.csv.gz', import.meta.url)
 
 const HEADER = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country'
 
-export interface UciInvoice {
+interface UciInvoice {
   no: string
   /** local wall time in London, '2010-12-01 08:26:00'; the first line's where an invoice spans two minutes */
   writtenAt: string
@@ -18,7 +18,7 @@ export interface UciInvoice {
   country: string
 }
 
-export interface UciCreditLine {
+interface UciCreditLine {
   invoice: number // index in `credits`
   code: number
   quantity: number // units taken back, positive
