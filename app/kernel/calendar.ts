@@ -18,8 +18,11 @@ export function dayIn(timezone: string, instant: Date | string): Day {
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/
+/** Whether a text is a day of the calendar; 2026-02-30 is not (Date would silently make it 2 March). */
 export function isDay(text: string): text is Day {
-  return DAY.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`))
+  if (!DAY.test(text)) return false
+  const date = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
 }
 
 /** `addDays('2026-03-28', 2)` is `'2026-03-30'`: calendar days, no time zone involved. */
