@@ -32,7 +32,7 @@ function appPage(): string {
     <button id="open-modal" onclick="shopify.modal.show('dialog')">Open dialog</button>
     <ui-modal id="dialog" variant="small"><p>Really?</p><button>Inside</button>
       <ui-title-bar title="Delete rule"><button variant="primary" tone="critical" onclick="said('deleted'); shopify.modal.hide('dialog')">Delete</button><button onclick="shopify.modal.hide('dialog')">Keep</button></ui-title-bar></ui-modal>
-    <button id="toast" onclick="shopify.toast.show('Synced 3 orders', { action: 'Undo', onAction: () => said('undone') })">Toast</button>
+    <button id="toast" onclick="shopify.toast.show('Synced 3 orders', { duration: 120000, action: 'Undo', onAction: () => said('undone') })">Toast</button>
     <button id="pick" onclick="shopify.resourcePicker({ type: 'product', multiple: true }).then((all) => said(all ? all.selection.map((one) => one.title).join('+') : 'nothing'))">Pick</button>
     <a id="leave" href="shopify:admin/products/1">Product in the admin</a>
   </main><script>

@@ -74,8 +74,3 @@ export type ToApp =
 
 /** Marks our messages among those of other scripts. */
 export const CHANNEL = 'devstore-app-bridge'
-
-export interface Envelope<M> {
-  channel: typeof CHANNEL
-  message: M
-}

@@ -360,13 +360,13 @@ describe('what a browser sees', () => {
 
   it('the admin asks to install first, then frames the app at the same path', async () => {
     const { store } = await start()
-    const path = `${store.url}/store/small/apps/tradewind/app/orders?page=2`
+    const path = `${store.url}/store/small/apps/tradewind/app/orders?page=2&status=a&status=b`
     expect(await fetch(path).then((response) => response.text())).toContain('action="/store/small/install"')
     await fetch(`${store.url}/store/small/install`, { method: 'POST', redirect: 'manual' })
     const page = await fetch(path, { headers: { cookie: 'devstore_locale=zh-CN' } }).then((response) => response.text())
     expect(page).toContain('<html lang="zh-CN">')
     const src = /<iframe[^>]+data-src="([^"]+)"/.exec(page)?.[1]?.replaceAll('&amp;', '&') ?? ''
-    expect(src.startsWith(`${store.frameUrl}/app/orders?page=2&embedded=1&`)).toBe(true)
+    expect(src.startsWith(`${store.frameUrl}/app/orders?page=2&status=a&status=b&embedded=1&`)).toBe(true)
     expect(new URL(src).searchParams.get('locale')).toBe('zh-CN')
     for (const file of ['/app-bridge.js', '/admin-frame.js', '/control.js']) {
       const script = await fetch(`${store.url}${file}`).then((response) => response.text())

@@ -15,8 +15,7 @@ export function embeddedUrl(
   locale: string,
 ): string {
   const url = new URL(path, origin)
-  const parameters: Record<string, string> = {
-    ...Object.fromEntries(url.searchParams),
+  const added: Record<string, string> = {
     embedded: '1',
     host: adminHost(shop.handle),
     id_token: signSessionToken(app, shop.domain, { userId: shop.user.id, sessionId: shop.sessionId }),
@@ -25,8 +24,11 @@ export function embeddedUrl(
     shop: shop.domain,
     timestamp: String(Math.floor(Date.now() / 1000)),
   }
-  parameters['hmac'] = adminQueryHmac(parameters, app.apiSecret)
-  url.search = new URLSearchParams(parameters).toString()
+  url.searchParams.delete('hmac')
+  for (const [name, value] of Object.entries(added)) url.searchParams.set(name, value)
+  const names = [...new Set(url.searchParams.keys())]
+  const signed = Object.fromEntries(names.map((name) => [name, url.searchParams.getAll(name).join(',')]))
+  url.searchParams.set('hmac', adminQueryHmac(signed, app.apiSecret))
   return url.href
 }
 

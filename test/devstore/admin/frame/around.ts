@@ -38,7 +38,7 @@ export function showMenu(home: string | null, items: BridgeNavItem[]): void {
   markCurrent()
 }
 
-export function go(href: string): void {
+function go(href: string): void {
   if (unsaved) attention()
   else toApp({ type: 'navigate', href })
 }
@@ -127,7 +127,12 @@ export function showToast({ id, message, isError, action, durationMs }: BridgeTo
   close.setAttribute('aria-label', text('dismiss'))
   toast.append(close)
   byId('toasts').append(toast)
-  window.setTimeout(() => hideToast(id), durationMs)
+  // Whoever points at a toast or stands in it is not done with it.
+  const leave = () => {
+    if (toast.matches(':hover, :focus-within')) window.setTimeout(leave, 1000)
+    else hideToast(id)
+  }
+  window.setTimeout(leave, durationMs)
 }
 
 export function hideToast(id: string): void {
