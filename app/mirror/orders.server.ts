@@ -45,8 +45,12 @@ export async function listOrders(shop: Shop, query: OrderQuery): Promise<Page<Or
     const listed = parameters()
     const from = filterOrders(shop, query, searched, listed)
     const { where, orderBy, limit } = seek(sorting, query, listed)
+    // The columns are written out only for the rows of the page, after sorting.
     const found = await sql.query<Keyed<OrderRow>>(
-      `select ${selectList('o', ORDER, ROW_FIELDS)}, ${selectSortKey(sorting)} ${from} and ${where} order by ${orderBy} limit ${limit}`,
+      `with picked as (
+         select o.*, ${sorting.key} as sort_value, ${selectSortKey(sorting)} ${from} and ${where} order by ${orderBy} limit ${limit}
+       )
+       select ${selectList('o', ORDER, ROW_FIELDS)}, o."sortKey" from picked o order by ${orderBy.replace(sorting.key, 'o.sort_value')}`,
       listed.values,
     )
     return toPage<OrderRow>(found.rows, query, count)
