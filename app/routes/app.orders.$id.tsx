@@ -1,7 +1,7 @@
 /** One order: amounts, lines (paged: an order may have more than a thousand), shipments, refunds, returns. */
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { Badge, BlockStack, Box, Card, InlineStack, Layout, Link, Pagination, Text } from '@shopify/polaris'
+import { Badge, BlockStack, Box, Card, InlineStack, Link, Pagination, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { getOrder, listOrderLines } from '#app/mirror/orders.server.ts'
 import { LineQuery } from '#app/mirror/queries.ts'
@@ -11,6 +11,7 @@ import { useFormat } from '#app/ui/format.tsx'
 import { PageFrame } from '#app/ui/page-frame.tsx'
 import { usePageParams } from '#app/ui/search-params.ts'
 import { SimpleTable } from '#app/ui/simple-table.tsx'
+import { TwoColumns } from '#app/ui/two-columns.tsx'
 import { StatusBadge } from '#app/ui/status-badge.tsx'
 import { answer, idParam, parseQuery } from './_shared/answer.server.ts'
 import { OrderFulfillments, OrderRefunds, OrderReturns } from './_shared/order-history.tsx'
@@ -50,22 +51,21 @@ export default function Order() {
         },
       ]}
     >
-      <Layout>
-        <Layout.Section>
-          <BlockStack gap="400">
-            <Lines lines={lines} order={order} />
-            <OrderFulfillments fulfillments={detail.fulfillments} />
-            <OrderRefunds refunds={detail.refunds} currency={order.currency} />
-            <OrderReturns returns={detail.returns} />
-          </BlockStack>
-        </Layout.Section>
-        <Layout.Section variant="oneThird">
+      <TwoColumns
+        side={
           <BlockStack gap="400">
             <Amounts order={order} />
             <Facts order={order} />
           </BlockStack>
-        </Layout.Section>
-      </Layout>
+        }
+      >
+        <BlockStack gap="400">
+          <Lines lines={lines} order={order} />
+          <OrderFulfillments fulfillments={detail.fulfillments} />
+          <OrderRefunds refunds={detail.refunds} currency={order.currency} />
+          <OrderReturns returns={detail.returns} />
+        </BlockStack>
+      </TwoColumns>
     </PageFrame>
   )
 }
@@ -100,6 +100,7 @@ function Lines({ lines, order }: { lines: Page<OrderLineRow>; order: OrderHead }
       </Box>
       <SimpleTable
         label={t('order.linesLabel')}
+        edge
         rows={lines.rows}
         rowKey={(line) => line.id}
         columns={[

@@ -142,18 +142,6 @@ export default function Orders() {
               { key: 'date', title: t('orders.column.date'), cell: (row) => format.instant(row.processedAt) },
               { key: 'country', title: t('orders.column.country'), cell: (row) => countryName(row.country) },
               {
-                key: 'total',
-                title: t('orders.column.total'),
-                numeric: true,
-                cell: (row) => format.money(row.totalMinor, row.currency),
-              },
-              {
-                key: 'refunded',
-                title: t('orders.column.refunded'),
-                numeric: true,
-                cell: (row) => (row.refundedMinor === 0 ? '' : format.money(row.refundedMinor, row.currency)),
-              },
-              {
                 key: 'payment',
                 title: t('orders.column.payment'),
                 cell: (row) => <OrderBadges row={row} show="financial" />,
@@ -170,6 +158,18 @@ export default function Orders() {
                 cell: (row) => format.number(row.lineCount),
               },
               { key: 'units', title: t('orders.column.units'), numeric: true, cell: (row) => format.number(row.units) },
+              {
+                key: 'total',
+                title: t('orders.column.total'),
+                numeric: true,
+                cell: (row) => format.money(row.totalMinor, row.currency),
+              },
+              {
+                key: 'refunded',
+                title: t('orders.column.refunded'),
+                numeric: true,
+                cell: (row) => (row.refundedMinor === 0 ? '' : format.money(row.refundedMinor, row.currency)),
+              },
             ]}
             narrow={(row) => (
               <>

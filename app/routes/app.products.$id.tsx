@@ -1,7 +1,7 @@
 /** One product: variants with price, cost, customs data and stock per location; what it sold over time; prices per market. */
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { BlockStack, Card, InlineStack, Layout, Select, Text, Thumbnail } from '@shopify/polaris'
+import { BlockStack, Card, InlineStack, Select, Text, Thumbnail } from '@shopify/polaris'
 import { ImageIcon } from '@shopify/polaris-icons'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
@@ -15,6 +15,7 @@ import { Chart, type ChartPoint } from '#app/ui/chart.tsx'
 import { useFormat, type Format } from '#app/ui/format.tsx'
 import { PageFrame } from '#app/ui/page-frame.tsx'
 import { usePageParams } from '#app/ui/search-params.ts'
+import { TwoColumns } from '#app/ui/two-columns.tsx'
 import { StatusBadge } from '#app/ui/status-badge.tsx'
 import { answer, idParam, parseQuery } from './_shared/answer.server.ts'
 import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
@@ -60,19 +61,14 @@ export default function Product() {
         },
       ]}
     >
-      <Layout>
-        <Layout.Section>
-          <BlockStack gap="400">
-            <SalesHistory sales={sales} days={days} />
-            <Variants detail={detail} />
-            <StockByLocation detail={detail} />
-            <MarketPrices detail={detail} />
-          </BlockStack>
-        </Layout.Section>
-        <Layout.Section variant="oneThird">
-          <Facts product={product} />
-        </Layout.Section>
-      </Layout>
+      <TwoColumns side={<Facts product={product} />}>
+        <BlockStack gap="400">
+          <SalesHistory sales={sales} days={days} />
+          <Variants detail={detail} />
+          <StockByLocation detail={detail} />
+          <MarketPrices detail={detail} />
+        </BlockStack>
+      </TwoColumns>
     </PageFrame>
   )
 }

@@ -111,6 +111,7 @@ export default function Products() {
                 title: t('products.column.status'),
                 cell: (row) => <StatusBadge kind="product" status={row.status} />,
               },
+              { key: 'type', title: t('products.column.type'), cell: (row) => row.productType },
               {
                 key: 'available',
                 title: t('products.column.available'),
@@ -141,7 +142,6 @@ export default function Products() {
                 numeric: true,
                 cell: (row) => format.number(row.unitsSold90),
               },
-              { key: 'type', title: t('products.column.type'), cell: (row) => row.productType },
             ]}
             narrow={(row) => (
               <>

@@ -78,6 +78,7 @@ function Totals({ totals }: { totals: DifferencePage['totals'] }) {
       </Box>
       <SimpleTable
         label={t('sync.totals')}
+        edge
         rows={rows}
         rowKey={([name]) => name}
         columns={[
@@ -149,6 +150,7 @@ function Differences({ run, found }: { run: RunView; found: DifferencePage }) {
       </Box>
       <SimpleTable
         label={t('sync.differences')}
+        edge
         rows={rows}
         rowKey={(row) => String(row.seq)}
         columns={[

@@ -1,7 +1,7 @@
 /** Sync: what runs now, what ran before, whether Shopify's messages arrive, what gave up, and what was asked for privacy. */
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { Banner, BlockStack, Card, InlineStack, Text } from '@shopify/polaris'
+import { Banner, BlockStack, Box, Card, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { requireAdmin } from '#app/shopify/guard.server.ts'
@@ -174,6 +174,16 @@ function History({ runs }: { runs: RunView[] }) {
       : ''
   return (
     <Card padding="0">
+      <Box padding="400">
+        <BlockStack gap="100">
+          <Text as="h2" variant="headingMd">
+            {t('sync.history')}
+          </Text>
+          <Text as="p" tone="subdued">
+            {t('sync.historyWhat')}
+          </Text>
+        </BlockStack>
+      </Box>
       <ListTable
         label={t('sync.history')}
         rows={runs}
@@ -205,7 +215,9 @@ function History({ runs }: { runs: RunView[] }) {
               </Text>
             </InlineStack>
             <Text as="span" tone="subdued" variant="bodySm">
-              {[t('sync.rowsRead', { rows: format.number(run.rowsRead) }), took(run)].filter(Boolean).join(' · ')}
+              {[t('sync.rowsRead', { count: run.rowsRead, rows: format.number(run.rowsRead) }), took(run)]
+                .filter(Boolean)
+                .join(' · ')}
             </Text>
           </>
         )}

@@ -116,57 +116,59 @@ export function ListFilters({
   }
 
   return (
-    <IndexFilters
-      mode={mode}
-      setMode={setMode}
-      canCreateNewView={false}
-      loading={loading}
-      tabs={views.map((view, index) => ({
-        id: `view-${index}`,
-        content: view.label,
-        index,
-        isLocked: true,
-        onAction: () => undefined,
-      }))}
-      selected={selected}
-      onSelect={(index) => change({ ...FIRST_PAGE, ...noView, ...views[index]?.parameters })}
-      queryValue={search}
-      queryPlaceholder={searchLabel}
-      onQueryChange={setSearch}
-      onQueryClear={() => setSearch('')}
-      cancelAction={{ onAction: clearAll, disabled: false, loading: false }}
-      filters={[
-        ...filters
-          .filter((filter) => !parametersOfViews.includes(filter.key))
-          .map((filter) => ({
-            key: filter.key,
-            label: filter.label,
-            pinned: filter.pinned ?? false,
-            filter: (
-              <ChoiceList
-                title={filter.label}
-                titleHidden
-                choices={filter.choices}
-                selected={[get(filter.key) ?? '']}
-                onChange={([value]) => change({ ...FIRST_PAGE, [filter.key]: value ?? null })}
-              />
-            ),
-          })),
-        ...own.map((filter) => ({ key: filter.key, label: filter.label, filter: filter.field, pinned: false })),
-      ]}
-      appliedFilters={appliedFilters}
-      onClearAll={clearAll}
-      sortOptions={sortChoices.map((choice) => ({
-        label: choice.label,
-        value: `${choice.sort} ${choice.direction}`,
-        directionLabel: choice.directionLabel,
-      }))}
-      sortSelected={[`${sort} ${direction}`]}
-      onSort={([value]) => {
-        const [by, order] = (value ?? '').split(' ')
-        change({ ...FIRST_PAGE, sort: by ?? null, direction: order ?? null })
-      }}
-    />
+    <div className="list-filters">
+      <IndexFilters
+        mode={mode}
+        setMode={setMode}
+        canCreateNewView={false}
+        loading={loading}
+        tabs={views.map((view, index) => ({
+          id: `view-${index}`,
+          content: view.label,
+          index,
+          isLocked: true,
+          onAction: () => undefined,
+        }))}
+        selected={selected}
+        onSelect={(index) => change({ ...FIRST_PAGE, ...noView, ...views[index]?.parameters })}
+        queryValue={search}
+        queryPlaceholder={searchLabel}
+        onQueryChange={setSearch}
+        onQueryClear={() => setSearch('')}
+        cancelAction={{ onAction: clearAll, disabled: false, loading: false }}
+        filters={[
+          ...filters
+            .filter((filter) => !parametersOfViews.includes(filter.key))
+            .map((filter) => ({
+              key: filter.key,
+              label: filter.label,
+              pinned: filter.pinned ?? false,
+              filter: (
+                <ChoiceList
+                  title={filter.label}
+                  titleHidden
+                  choices={filter.choices}
+                  selected={[get(filter.key) ?? '']}
+                  onChange={([value]) => change({ ...FIRST_PAGE, [filter.key]: value ?? null })}
+                />
+              ),
+            })),
+          ...own.map((filter) => ({ key: filter.key, label: filter.label, filter: filter.field, pinned: false })),
+        ]}
+        appliedFilters={appliedFilters}
+        onClearAll={clearAll}
+        sortOptions={sortChoices.map((choice) => ({
+          label: choice.label,
+          value: `${choice.sort} ${choice.direction}`,
+          directionLabel: choice.directionLabel,
+        }))}
+        sortSelected={[`${sort} ${direction}`]}
+        onSort={([value]) => {
+          const [by, order] = (value ?? '').split(' ')
+          change({ ...FIRST_PAGE, sort: by ?? null, direction: order ?? null })
+        }}
+      />
+    </div>
   )
 }
 

@@ -15,13 +15,15 @@ interface SimpleTableProps<Row> {
   columns: SimpleColumn<Row>[]
   rows: Row[]
   rowKey: (row: Row) => string
+  /** it fills a card to the edges: the outer cells keep the card's distance */
+  edge?: boolean
 }
 
 /** The first column heads the row. */
-export function SimpleTable<Row>({ label, columns, rows, rowKey }: SimpleTableProps<Row>) {
+export function SimpleTable<Row>({ label, columns, rows, rowKey, edge = false }: SimpleTableProps<Row>) {
   return (
     <div className="scroll-x" tabIndex={0} role="region" aria-label={label}>
-      <table className="plain-table">
+      <table className={edge ? 'plain-table plain-table-edge' : 'plain-table'}>
         <thead>
           <tr>
             {columns.map((column) => (

@@ -7,7 +7,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import { chromium, type Browser, type BrowserContext, type Frame, type Page } from 'playwright-core'
+import { chromium, type BrowserContext, type Frame, type Page } from 'playwright-core'
 import { startDemo, type Demo, type DemoOptions } from '#test/devstore/demo/start.ts'
 
 const CHROME = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36'
@@ -19,6 +19,8 @@ export type Width = keyof typeof WIDTHS
 export interface Vitals {
   lcpMs: number | null
   cls: number
+  /** what moved, for people who look into it */
+  shifts: string[]
 }
 
 /** One browser window with the app in it. */
@@ -41,51 +43,69 @@ export interface Visit {
 
 export interface Harness {
   demo: Demo
-  visit: (path: string, options?: { locale?: string; width?: Width }) => Promise<Visit>
+  visit: AdminBrowser['visit']
   stop: () => Promise<void>
 }
 
 export async function startHarness(options: DemoOptions): Promise<Harness> {
-  await mkdir(SCREENSHOTS, { recursive: true })
   const demo = await startDemo(options)
-  let browser: Browser
   try {
-    browser = await chromium.launch({
-      executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    })
+    const browser = await openBrowser(demo.adminUrl)
+    return {
+      demo,
+      visit: browser.visit,
+      stop: async () => {
+        await browser.close()
+        await demo.stop()
+      },
+    }
   } catch (error) {
     await demo.stop()
     throw error
   }
-  const vitalsScript = await readFile(
+}
+
+export interface AdminBrowser {
+  visit: (path: string, options?: { locale?: string; width?: Width }) => Promise<Visit>
+  close: () => Promise<void>
+}
+
+/** A browser in front of a demo that already runs. `adminUrl`: the app's address in the stand-in admin. */
+export async function openBrowser(adminUrl: string): Promise<AdminBrowser> {
+  await mkdir(SCREENSHOTS, { recursive: true })
+  const browser = await chromium.launch({
+    executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+  const vitals = await readFile(
     join(createRequire(import.meta.url).resolve('web-vitals'), '../web-vitals.iife.js'),
     'utf8',
   )
   return {
-    demo,
     visit: async (path, { locale = 'en', width = 'desktop' } = {}) => {
       const context = await browser.newContext({ viewport: WIDTHS[width], userAgent: CHROME, locale })
-      await context.addInitScript(`${vitalsScript};
-        window.vitals = { lcpMs: null, cls: 0 };
+      await context.addInitScript(`${vitals};
+        window.vitals = { lcpMs: null, cls: 0, shifts: [] };
         webVitals.onLCP((m) => { window.vitals.lcpMs = m.value }, { reportAllChanges: true });
-        webVitals.onCLS((m) => { window.vitals.cls = m.value }, { reportAllChanges: true });`)
-      return openVisit(context, demo, path, locale)
+        webVitals.onCLS((m) => { window.vitals.cls = m.value }, { reportAllChanges: true });
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) for (const source of entry.sources ?? []) {
+            window.vitals.shifts.push(entry.value.toFixed(3) + ' ' + (source.node?.outerHTML ?? source.node?.textContent ?? '').slice(0, 120));
+          }
+        }).observe({ type: 'layout-shift', buffered: true });`)
+      return openVisit(context, adminUrl, path, locale)
     },
-    stop: async () => {
-      await browser.close()
-      await demo.stop()
-    },
+    close: () => browser.close(),
   }
 }
 
-async function openVisit(context: BrowserContext, demo: Demo, path: string, locale: string): Promise<Visit> {
+async function openVisit(context: BrowserContext, adminUrl: string, path: string, locale: string): Promise<Visit> {
   const page = await context.newPage()
   const problems: string[] = []
   page.on('console', (message) => {
@@ -104,7 +124,7 @@ async function openVisit(context: BrowserContext, demo: Demo, path: string, loca
     return frame
   }
   const open = async (to: string): Promise<Frame> => {
-    await page.goto(`${demo.adminUrl}${to}${to.includes('?') ? '&' : '?'}locale=${locale}`)
+    await page.goto(`${adminUrl}${to}${to.includes('?') ? '&' : '?'}locale=${locale}`)
     return app()
   }
   await open(path)

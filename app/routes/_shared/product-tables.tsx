@@ -39,6 +39,7 @@ export function Variants({ detail }: { detail: ProductDetail }) {
     <TableCard title={t('product.variants', { count: detail.variants.length })}>
       <SimpleTable
         label={t('product.variantsLabel')}
+        edge
         rows={detail.variants}
         rowKey={(variant) => variant.id}
         columns={[
@@ -111,6 +112,7 @@ export function StockByLocation({ detail }: { detail: ProductDetail }) {
     >
       <SimpleTable
         label={t('product.stock')}
+        edge
         rows={rows}
         rowKey={(row) => `${row.inventoryItemId}-${row.locationId}`}
         columns={[
@@ -144,6 +146,7 @@ export function MarketPrices({ detail }: { detail: ProductDetail }) {
       <BlockStack gap="300">
         <SimpleTable
           label={t('product.priceLists')}
+          edge
           rows={detail.priceLists}
           rowKey={(list) => list.id}
           columns={[
@@ -170,6 +173,7 @@ export function MarketPrices({ detail }: { detail: ProductDetail }) {
         {rows.length > 0 && (
           <SimpleTable
             label={t('product.fixedPrices')}
+            edge
             rows={rows}
             rowKey={(row) => `${row.priceListId}-${row.variantId}`}
             columns={[

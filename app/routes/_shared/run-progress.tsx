@@ -42,7 +42,7 @@ export function RunProgress({ run }: { run: RunView }) {
       <BlockStack gap="300" as="ul">
         {run.phases.map((phase) => (
           <li key={phase.key} className="plain-item">
-            <PhaseProgress phase={phase} />
+            <PhaseProgress phase={phase} moving={isActive(run)} />
           </li>
         ))}
       </BlockStack>
@@ -54,8 +54,8 @@ function RunFigures({ run }: { run: RunView }) {
   const { t } = useTranslation()
   const format = useFormat()
   const facts = [
-    run.rowsExpected === null
-      ? t('sync.rowsRead', { rows: format.number(run.rowsRead) })
+    run.rowsExpected === null || run.state === 'done'
+      ? t('sync.rowsRead', { count: run.rowsRead, rows: format.number(run.rowsRead) })
       : t('sync.rowsOf', { rows: format.number(run.rowsRead), all: format.number(run.rowsExpected) }),
     run.rowsPerSecond === null ? null : t('sync.rate', { rate: format.number(Math.round(run.rowsPerSecond)) }),
     run.secondsLeft === null || !isActive(run) ? null : t('sync.timeLeft', { time: format.duration(run.secondsLeft) }),
@@ -75,7 +75,7 @@ function RunFigures({ run }: { run: RunView }) {
   )
 }
 
-function PhaseProgress({ phase }: { phase: PhaseView }) {
+function PhaseProgress({ phase, moving }: { phase: PhaseView; moving: boolean }) {
   const { t } = useTranslation()
   const format = useFormat()
   const errorText = useErrorText()
@@ -90,12 +90,12 @@ function PhaseProgress({ phase }: { phase: PhaseView }) {
           <StatusBadge kind="phase" status={phase.state} />
         </InlineStack>
         <Text as="span" tone="subdued" numeric>
-          {phase.rowsExpected === null
-            ? t('sync.rowsRead', { rows: format.number(phase.rowsRead) })
+          {phase.rowsExpected === null || phase.state === 'done'
+            ? t('sync.rowsRead', { count: phase.rowsRead, rows: format.number(phase.rowsRead) })
             : t('sync.rowsOf', { rows: format.number(phase.rowsRead), all: format.number(phase.rowsExpected) })}
         </Text>
       </InlineStack>
-      {share !== null && (
+      {moving && share !== null && (
         <ProgressBar
           progress={share}
           size="small"
