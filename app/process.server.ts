@@ -3,7 +3,7 @@
  * In: Remix's built server. Out: an address and a graceful stop. Invariant: on stop nothing is lost: requests in flight are
  * answered, running jobs save their place and are handed back, only then the database is closed.
  */
-import type { Server } from 'node:http'
+import http, { type Server } from 'node:http'
 import { createRequestHandler } from '@remix-run/express'
 import type { ServerBuild } from '@remix-run/node'
 import compression from 'compression'
@@ -13,6 +13,7 @@ import { env } from '#app/env.server.ts'
 import { closeQueue } from '#app/jobs/queue.server.ts'
 import type { Runner } from '#app/jobs/runner.server.ts'
 import { log } from '#app/log.server.ts'
+import { openMachineDoor, type MachineDoor } from '#app/machine-door.server.ts'
 import { countRequest, countShopifyRequest } from '#app/metrics.server.ts'
 import { onShopifyRequest } from '#app/shopify/client.server.ts'
 import { startWorker } from '#app/worker.server.ts'
@@ -30,7 +31,8 @@ export async function start(build: ServerBuild, clientDir: string): Promise<Runn
   onShopifyRequest(({ outcome }) => countShopifyRequest(outcome))
   const runner: Runner | null = ROLE === 'web' ? null : await startWorker()
   const app = webApp(build, clientDir, ROLE === 'worker')
-  const server = await listen(app, PORT, HOST_BIND)
+  const door = ROLE === 'worker' ? null : openMachineDoor(build, modeOf(), noteRequest)
+  const server = await listen(app, door, PORT, HOST_BIND)
   const address = server.address()
   const port = address && typeof address === 'object' ? address.port : PORT
   log.info({ port }, 'listening')
@@ -56,24 +58,17 @@ function webApp(build: ServerBuild, clientDir: string, probesOnly: boolean): Exp
   app.use((request, response, next) => {
     const began = performance.now()
     const path = request.path
-    response.once('finish', () => {
-      const seconds = (performance.now() - began) / 1000
-      countRequest(request.method, path, response.statusCode, seconds)
-      // The path only: a query string carries tokens.
-      const line = { method: request.method, path, status: response.statusCode, ms: Math.round(seconds * 1000) }
-      if (response.statusCode >= 500) log.error(line, 'request')
-      else log.debug(line, 'request')
-    })
+    response.once('finish', () => noteRequest(request.method, path, response.statusCode, (performance.now() - began) / 1000))
     next()
   })
-  const remix = createRequestHandler({ build, mode: env().NODE_ENV === 'test' ? 'production' : env().NODE_ENV })
+  const remix = createRequestHandler({ build, mode: modeOf() })
   if (probesOnly) {
     app.use((request, response, next) => (PROBES.has(request.path) ? next() : response.status(404).end()))
     app.all('*', remix)
     return app
   }
-  // Machines talk to these: small bodies, no compression.
-  app.all(['/webhooks', '/carrier/*', ...PROBES], remix)
+  // Machines talk to these: small bodies, no compression. Webhooks do not even come here (machine-door).
+  app.all(['/carrier/*', ...PROBES], remix)
   app.use(compression())
   app.use('/assets', express.static(`${clientDir}/assets`, { immutable: true, maxAge: '1y' }))
   app.use(express.static(clientDir, { maxAge: '1h' }))
@@ -81,9 +76,24 @@ function webApp(build: ServerBuild, clientDir: string, probesOnly: boolean): Exp
   return app
 }
 
-function listen(app: Express, port: number, host: string): Promise<Server> {
+function modeOf(): string {
+  return env().NODE_ENV === 'test' ? 'production' : env().NODE_ENV
+}
+
+function noteRequest(method: string, path: string, status: number, seconds: number): void {
+  countRequest(method, path, status, seconds)
+  // The path only: a query string carries tokens.
+  const line = { method, path, status, ms: Math.round(seconds * 1000) }
+  if (status >= 500) log.error(line, 'request')
+  else log.debug(line, 'request')
+}
+
+function listen(app: Express, door: MachineDoor | null, port: number, host: string): Promise<Server> {
   return new Promise((done, fail) => {
-    const server = app.listen(port, host, () => done(server))
+    const server = http.createServer((request, response) => {
+      if (!door?.(request, response)) app(request, response)
+    })
+    server.listen(port, host, () => done(server))
     server.once('error', fail)
     // Above the idle time-out of usual load balancers, so that they close first.
     server.keepAliveTimeout = 65_000

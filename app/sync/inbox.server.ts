@@ -40,10 +40,13 @@ interface Waiting {
 
 interface Lane {
   waiting: Waiting[]
-  writing: boolean
+  /** transactions under way */
+  writing: number
 }
 
 const MOST_PER_BATCH = 500
+/** While one transaction waits for the disk, the next one is already filled. */
+const MOST_WRITING = 2
 /** First key of the advisory locks between the inbox and the apply job; the second is the shop. */
 const GATE = 0x696e62
 const PRIVACY_DUE_DAYS = 30
@@ -69,8 +72,8 @@ export async function recordDelivery(delivery: Delivery): Promise<DeliveryOutcom
   return new Promise((resolve, reject) => {
     const lane = laneOf(shopId)
     lane.waiting.push({ row: { webhookId, eventId, topic, hint, triggeredAt }, resolve, reject })
-    if (!lane.writing) {
-      lane.writing = true
+    if (lane.writing < MOST_WRITING) {
+      lane.writing += 1
       // Those that arrive in the same turn of the event loop go along.
       setImmediate(() => void drainLane(shopId, lane))
     }
@@ -79,7 +82,7 @@ export async function recordDelivery(delivery: Delivery): Promise<DeliveryOutcom
 
 function laneOf(shopId: number): Lane {
   let lane = lanes.get(shopId)
-  if (!lane) lanes.set(shopId, (lane = { waiting: [], writing: false }))
+  if (!lane) lanes.set(shopId, (lane = { waiting: [], writing: 0 }))
   return lane
 }
 
@@ -93,8 +96,8 @@ async function drainLane(shopId: number, lane: Lane): Promise<void> {
       for (const { reject } of batch) reject(error)
     }
   }
-  lane.writing = false
-  lanes.delete(shopId)
+  lane.writing -= 1
+  if (lane.writing === 0) lanes.delete(shopId)
 }
 
 /** Returns the webhook ids that were new. */

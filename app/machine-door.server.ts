@@ -1,0 +1,76 @@
+/**
+ * The short way of machines to their Remix routes: Shopify's webhooks, which come in bursts and want an answer in seconds.
+ * In: Node requests. Out: the answer of the same route module through Remix's own request handler, or false for any other path.
+ * Invariant: nothing is answered here that the route did not answer. What is left out is what a webhook has no use for: the
+ * middleware of pages, and matching its address against every page of the app (Remix does that anew for each request).
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createRequestHandler, type ServerBuild } from '@remix-run/node'
+import { log } from '#app/log.server.ts'
+
+/** Path to route id, as Remix's file convention names it. */
+const MACHINE_ROUTES: Record<string, string> = { '/webhooks': 'routes/webhooks' }
+/** Far above what Shopify sends us; the route has its own, lower limit. */
+const MOST_BYTES = 4 * 1024 * 1024
+
+export type MachineDoor = (request: IncomingMessage, response: ServerResponse) => boolean
+
+/** `onAnswered` is told of every request it took. */
+export function openMachineDoor(build: ServerBuild, mode: string, onAnswered: (method: string, path: string, status: number, seconds: number) => void): MachineDoor {
+  const wanted = new Set(['root', ...Object.values(MACHINE_ROUTES)])
+  const routes = Object.fromEntries(Object.entries(build.routes).filter(([id]) => wanted.has(id)))
+  const handle = createRequestHandler({ ...build, routes }, mode)
+
+  async function answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    const began = performance.now()
+    const { method = 'GET' } = request
+    const body = await readBody(request)
+    if (body === null) {
+      response.writeHead(413, { connection: 'close' }).end()
+    } else {
+      const hasBody = method !== 'GET' && method !== 'HEAD'
+      const answered = await handle(new Request(`http://machines.invalid${request.url ?? '/'}`, { method, headers: headersOf(request), ...(hasBody ? { body } : {}) }))
+      const bytes = answered.body === null ? null : Buffer.from(await answered.arrayBuffer())
+      response.writeHead(answered.status, { ...Object.fromEntries(answered.headers), 'content-length': bytes?.length ?? 0 })
+      if (bytes === null) response.end()
+      else response.end(bytes)
+    }
+    onAnswered(method, path, response.statusCode, (performance.now() - began) / 1000)
+  }
+
+  return (request, response) => {
+    const path = pathOf(request.url ?? '/')
+    if (!Object.hasOwn(MACHINE_ROUTES, path)) return false
+    answer(request, response, path).catch((error: unknown) => {
+      log.error({ err: error, path }, 'a machine was not answered')
+      if (response.headersSent) response.destroy()
+      else response.writeHead(500).end()
+    })
+    return true
+  }
+}
+
+function pathOf(url: string): string {
+  const query = url.indexOf('?')
+  const path = query < 0 ? url : url.slice(0, query)
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
+}
+
+function headersOf(request: IncomingMessage): [string, string][] {
+  return Object.entries(request.headers).flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]]))
+}
+
+/** Null: more than we take. */
+function readBody(request: IncomingMessage): Promise<Uint8Array<ArrayBuffer> | null> {
+  return new Promise((done, fail) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= MOST_BYTES) chunks.push(chunk)
+    })
+    request.on('end', () => done(size > MOST_BYTES ? null : new Uint8Array(Buffer.concat(chunks))))
+    request.on('error', fail)
+    request.on('aborted', () => fail(new Error('the sender went away')))
+  })
+}
