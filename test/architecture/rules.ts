@@ -69,7 +69,7 @@ export const rules: IForbiddenRuleType[] = [
   {
     name: 'one-mouth-to-shopify',
     severity: 'error',
-    from: { path: '^app/', pathNot: '^app/shopify/' },
+    from: { path: '^app/', pathNot: '^app/shopify/|^app/routes/_shared/page-boundary\\.tsx$' },
     to: { path: 'node_modules/(graphql-request|@shopify/shopify-)', pathNot: 'node_modules/@shopify/shopify-app-remix/dist/(esm|cjs|ts)/react' },
   },
   {
@@ -82,7 +82,7 @@ export const rules: IForbiddenRuleType[] = [
   {
     name: 'remix-at-the-edge',
     severity: 'error',
-    from: { path: '^app/', pathNot: '^app/(routes|shopify|ui|i18n)/|^app/(root|entry\\.server|entry\\.client)\\.tsx$|^app/routes\\.ts$|^app/(process|main)\\.server\\.ts$' },
+    from: { path: '^app/', pathNot: '^app/(routes|shopify|ui|i18n)/|^app/(root|entry\\.server|entry\\.client)\\.tsx$|^app/routes\\.ts$|^app/(process|machine-door|main)\\.server\\.ts$' },
     to: { path: 'node_modules/@remix-run/' },
   },
   { name: 'one-reader-of-the-clockwork', severity: 'error', from: { path: '^app/ui/' }, to: { path: '\\.server\\.ts$' } },
