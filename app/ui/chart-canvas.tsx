@@ -11,7 +11,7 @@ import {
   XAxis,
   YAxis,
 } from 'recharts'
-import type { ChartProps } from './chart.tsx'
+import type { ChartProps } from './chart-types.ts'
 
 const MAIN = '#0b6a8f'
 const MUTED = '#8a8f94'

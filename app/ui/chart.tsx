@@ -6,33 +6,7 @@
 import { Box, BlockStack, Button, ButtonGroup, InlineStack, SkeletonDisplayText, Text } from '@shopify/polaris'
 import { Suspense, lazy, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-
-export interface ChartPoint {
-  /** what the point is called, on the axis and in the table */
-  label: string
-  /** the whole name, e.g. with the year */
-  name: string
-  values: (number | null)[]
-  /** names of the points of the other series, where they differ (the day of the previous period) */
-  otherNames?: (string | null)[]
-}
-
-export interface ChartSeries {
-  name: string
-  /** the second series of a comparison is drawn dashed */
-  muted?: boolean
-}
-
-export interface ChartProps {
-  title: string
-  /** the first column of the table */
-  pointTitle: string
-  series: ChartSeries[]
-  points: ChartPoint[]
-  kind: 'line' | 'bar'
-  format: (value: number) => string
-  formatAxis: (value: number) => string
-}
+import type { ChartProps } from './chart-types.ts'
 
 const ChartCanvas = lazy(() => import('./chart-canvas.tsx'))
 

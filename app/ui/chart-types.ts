@@ -1,0 +1,28 @@
+/** What a chart is made of; shared by its frame and its drawing, which is a chunk of its own. */
+
+export interface ChartPoint {
+  /** what the point is called, on the axis and in the table */
+  label: string
+  /** the whole name, e.g. with the year */
+  name: string
+  values: (number | null)[]
+  /** names of the points of the other series, where they differ (the day of the previous period) */
+  otherNames?: (string | null)[]
+}
+
+export interface ChartSeries {
+  name: string
+  /** the second series of a comparison is drawn dashed */
+  muted?: boolean
+}
+
+export interface ChartProps {
+  title: string
+  /** the first column of the table */
+  pointTitle: string
+  series: ChartSeries[]
+  points: ChartPoint[]
+  kind: 'line' | 'bar'
+  format: (value: number) => string
+  formatAxis: (value: number) => string
+}
