@@ -6,15 +6,36 @@
 export type Day = string
 
 const formats = new Map<string, Intl.DateTimeFormat>()
+/** zone and quarter of an hour -> day: zones are whole quarters of an hour from UTC, so a local day never begins inside one */
+const known = new Map<string, Map<number, Day>>()
+const QUARTER_MS = 15 * 60_000
+const MOST_KNOWN = 50_000
+/** Before this, zones still were minutes and seconds off. */
+const WHOLE_QUARTERS_SINCE = Date.UTC(1980, 0)
 
 /** The shop-local day of an instant. Throws RangeError for an unknown zone or an invalid instant. */
 export function dayIn(timezone: string, instant: Date | string): Day {
+  const ms = typeof instant === 'string' ? Date.parse(instant) : instant.getTime()
+  if (!(ms >= WHOLE_QUARTERS_SINCE)) return formatDay(timezone, ms)
+  const quarter = Math.floor(ms / QUARTER_MS)
+  let days = known.get(timezone)
+  if (!days) known.set(timezone, (days = new Map()))
+  const day = days.get(quarter)
+  if (day !== undefined) return day
+  const asked = formatDay(timezone, ms)
+  if (days.size >= MOST_KNOWN) days.clear()
+  days.set(quarter, asked)
+  return asked
+}
+
+/** Formatting costs some microseconds; a backfill asks for the same days tens of thousands of times. */
+function formatDay(timezone: string, ms: number): Day {
   let format = formats.get(timezone)
   if (!format) {
     format = new Intl.DateTimeFormat('en-CA', { timeZone: timezone, year: 'numeric', month: '2-digit', day: '2-digit' })
     formats.set(timezone, format)
   }
-  return format.format(typeof instant === 'string' ? new Date(instant) : instant)
+  return format.format(ms)
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/

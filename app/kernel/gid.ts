@@ -5,18 +5,33 @@
 
 const GID = /^gid:\/\/shopify\/([A-Za-z]+)\/(\d+)(?:\?.*)?$/
 
-/** The numeric tail, e.g. `'123'`. Throws a plain error on anything that is not a Shopify gid: that is a bug or a changed API. */
+const PREFIX = 'gid://shopify/'
+const [ZERO, NINE] = [48, 57]
+
+/**
+ * The numeric tail, e.g. `'123'`. Throws a plain error on anything that is not a Shopify gid: that is a bug or a changed API.
+ * Read by hand: a backfill asks for two million of them, and the expression takes four times as long.
+ */
 export function gidId(gid: string): string {
+  const start = gid.startsWith(PREFIX) ? gid.indexOf('/', PREFIX.length) + 1 : 0
+  let end = start
+  for (; end < gid.length; end++) {
+    const code = gid.charCodeAt(end)
+    if (code < ZERO || code > NINE) break
+  }
+  const isPlain = start > PREFIX.length + 1 && end > start && end === gid.length
+  return isPlain ? gid.slice(start) : gidParts(gid).id
+}
+
+function gidParts(gid: string): { type: string; id: string } {
   const match = GID.exec(gid)
-  if (!match?.[2]) throw new Error(`not a Shopify gid: ${gid}`)
-  return match[2]
+  if (!match?.[1] || !match[2]) throw new Error(`not a Shopify gid: ${gid}`)
+  return { type: match[1], id: match[2] }
 }
 
 /** The type name, e.g. `'Order'`. */
 export function gidType(gid: string): string {
-  const match = GID.exec(gid)
-  if (!match?.[1]) throw new Error(`not a Shopify gid: ${gid}`)
-  return match[1]
+  return gidParts(gid).type
 }
 
 export function toGid(type: string, id: string | bigint): string {

@@ -271,12 +271,27 @@ export function copyLine<Row>(table: RowTable<Row>, row: Row): string {
   const { keys, kinds } = table
   let line = ''
   for (let column = 0; column < keys.length; column++) {
-    if (column > 0) line += '\t'
     const key = keys[column]
     const value: unknown = key === undefined ? null : row[key]
-    line += value === null || value === undefined ? '\\N' : field(kinds[column] ?? 'text', value)
+    const kind = kinds[column] ?? 'text'
+    if (column > 0) line += '\t'
+    line +=
+      value === null || value === undefined
+        ? '\\N'
+        : typeof value === 'string' && kind === 'plain'
+          ? value
+          : field(kind, value)
   }
   return line + '\n'
+}
+
+/** Like copyLine, for the one table that has nearly all the rows: written out, it takes a third of the time. */
+export function copyOrderLine(row: OrderLine): string {
+  return (
+    `${row.orderId}\t${row.id}\t${row.variantId ?? '\\N'}\t${row.productId ?? '\\N'}\t${row.sku === null ? '\\N' : escapeText(row.sku)}\t` +
+    `${escapeText(row.title)}\t${row.variantTitle === null ? '\\N' : escapeText(row.variantTitle)}\t${row.quantity}\t${row.currentQuantity}\t` +
+    `${row.unitPriceMinor}\t${row.discountMinor}\t${row.requiresShipping}\n`
+  )
 }
 
 function field(kind: Kind, value: unknown): string {

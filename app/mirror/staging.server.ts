@@ -131,7 +131,6 @@ export async function indexStaging(
     await sql.query(create)
   }
   await sql.query('release savepoint unique_keys')
-  await sql.query(`analyze ${name}`)
 }
 
 /** Names of the shop's staging tables, of one phase, of one run, or of all. */

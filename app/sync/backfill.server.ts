@@ -80,7 +80,7 @@ const STOCK: BulkPhase = {
   },
 }
 
-const ORDERS: BulkPhase = {
+export const ORDERS: BulkPhase = {
   key: 'orders',
   tables: [...ORDER_TABLES, ORDER_PROOF],
   lines: ORDER_LINES,

@@ -10,6 +10,7 @@ import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
 import { isAppError, type ErrorCode } from '#app/kernel/errors.ts'
 import { log } from '#app/log.server.ts'
 import { announceChanges } from '#app/mirror/changes.server.ts'
+import { recycle } from '#app/mirror/copy-buffer.ts'
 import {
   copyText,
   createStaging,
@@ -65,8 +66,8 @@ const Place = z.object({
 })
 type Place = z.infer<typeof Place>
 
-/** Text of about this many characters goes to the database at once, while the next is being read. */
-const BATCH_CHARACTERS = 4_000_000
+/** About this many rows go to the database at once, while the next are being read. */
+const BATCH_ROWS = 20_000
 
 /** Asks Shopify for the file. False: five operations run already, ask again later. */
 export async function requestFile(context: RunContext, spec: BulkPhase): Promise<boolean> {
@@ -164,7 +165,7 @@ async function stageFile(
       const asked = await inShopSql(shop.id, async (sql) => {
         // Unlogged tables and their checkpoint are lost together: nothing to wait for the disk for.
         await sql.query('set local synchronous_commit = off')
-        for (const { table, text } of batch) await copyText(sql, source(table), table.columns, [text])
+        for (const { table, chunks } of batch) await copyText(sql, source(table), table.columns, chunks)
         await savePhase(sql, shop, runId, spec.key, {
           linesStaged: linesNow,
           rowsRead: linesNow,
@@ -172,6 +173,7 @@ async function stageFile(
         })
         return beat(sql, shop, runId)
       })
+      for (const { chunks } of batch) recycle(chunks)
       stopIfAsked(asked)
     })
     try {
@@ -183,7 +185,7 @@ async function stageFile(
         for (const line of chunk.lines) stage.read(line)
         lines += chunk.lines.length
         place.bytes = chunk.endByte
-        if (stage.size >= BATCH_CHARACTERS) await writer.write(stage.take(), lines, place.bytes)
+        if (stage.rows >= BATCH_ROWS) await writer.write(stage.take(), lines, place.bytes)
       }
       await writer.write(stage.take(), lines, place.bytes)
     } finally {

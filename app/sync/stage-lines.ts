@@ -4,8 +4,10 @@
  * Invariant: every line goes to exactly one kind; a kind that the query did not ask for is an error, not a shrug.
  */
 import { gidId } from '#app/kernel/gid.ts'
+import { CopyBuffer } from '#app/mirror/copy-buffer.ts'
 import {
   copyLine,
+  copyOrderLine,
   FULFILLMENT,
   INVENTORY_ITEM,
   ORDER,
@@ -43,10 +45,10 @@ import {
   type VariantNode,
 } from './map.ts'
 
-/** COPY text of one table. */
+/** COPY text of one table, as bytes. */
 export interface StagedText {
   table: { name: string; columns: readonly string[] }
-  text: string
+  chunks: Buffer[]
 }
 
 /** Which lines a bulk query leaves, by the type in their id. */
@@ -60,9 +62,9 @@ export interface BulkLine {
 export class LineStage {
   readonly #kinds: LineKinds
   readonly context: MapContext
-  #texts = new Map<RowTable<never>, { text: string }>()
-  /** characters waiting to be taken */
-  size = 0
+  readonly #texts = new Map<{ name: string; columns: readonly string[] }, CopyBuffer>()
+  /** rows waiting to be taken */
+  rows = 0
 
   constructor(kinds: LineKinds, context: MapContext) {
     this.#kinds = kinds
@@ -80,19 +82,22 @@ export class LineStage {
   }
 
   add<Row>(table: RowTable<Row>, row: Row): void {
-    const text = copyLine(table, row)
-    const kept = this.#texts.get(table)
-    if (kept) kept.text += text
-    else this.#texts.set(table, { text })
-    this.size += text.length
+    this.addText(table, copyLine(table, row))
+  }
+
+  addText(table: { name: string; columns: readonly string[] }, row: string): void {
+    let text = this.#texts.get(table)
+    if (!text) this.#texts.set(table, (text = new CopyBuffer()))
+    text.add(row)
+    this.rows += 1
   }
 
   /** What has gathered since the last time. */
   take(): StagedText[] {
-    const taken = [...this.#texts].map(([table, { text }]) => ({ table, text }))
-    this.#texts = new Map()
-    this.size = 0
-    return taken
+    this.rows = 0
+    return [...this.#texts]
+      .map(([table, text]) => ({ table, chunks: text.take() }))
+      .filter(({ chunks }) => chunks.length > 0)
   }
 }
 
@@ -139,7 +144,8 @@ export const ORDER_LINES: LineKinds = {
       stage.add(REFUND, { ...mapRefund(refund, order.id, order.currency, stage.context), detailed: false })
     for (const fulfillment of node.fulfillments) stage.add(FULFILLMENT, mapFulfillment(fulfillment, order.id))
   },
-  LineItem: (line, stage) => stage.add(ORDER_LINE, mapOrderLine(line as OrderLineNode, parentId(line))),
+  LineItem: (line, stage) =>
+    stage.addText(ORDER_LINE, copyOrderLine(mapOrderLine(line as OrderLineNode, parentId(line)))),
   Return: (line, stage) => stage.add(RETURN, mapReturn(line as ReturnNode, parentId(line))),
   ReturnLineItem: stageReturnLine,
   UnverifiedReturnLineItem: stageReturnLine,
