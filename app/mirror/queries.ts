@@ -22,7 +22,7 @@ const Direction = z.enum(['asc', 'desc'])
 const Paging = {
   after: z.preprocess(empty, z.string().max(2000).optional()),
   before: z.preprocess(empty, z.string().max(2000).optional()),
-  limit: z.coerce.number().int().min(1).max(250).default(50),
+  limit: z.preprocess(empty, z.coerce.number().int().min(1).max(250).default(50)),
 }
 
 /** Units a tracked product may have left, all locations together, and still be called low. */
@@ -102,5 +102,8 @@ export const OrderQuery = z.object({
 })
 export type OrderQuery = z.infer<typeof OrderQuery>
 
-export const LineQuery = z.object({ ...Paging, limit: z.coerce.number().int().min(1).max(250).default(100) })
+export const LineQuery = z.object({
+  ...Paging,
+  limit: z.preprocess(empty, z.coerce.number().int().min(1).max(250).default(100)),
+})
 export type LineQuery = z.infer<typeof LineQuery>
