@@ -7,6 +7,7 @@ import { listParked, retryParked, type ParkedJob } from '#app/jobs/queue.server.
 import { AppError } from '#app/kernel/errors.ts'
 import type { Shop } from '#app/mirror/types.ts'
 import { deliveryHealth } from './deliveries.server.ts'
+import { listDifferences as pageOfDifferences, repairDifferences as askAgain, type DifferencePage } from './differences.server.ts'
 import { missingScopes, type MissingScope } from './lifecycle.server.ts'
 import { listPrivacyRequests } from './privacy.server.ts'
 import { cancelRun, findActiveRun, findRun, listRuns, pauseRun, resumeRun, retryRun, startRun } from './runs.server.ts'
@@ -14,7 +15,7 @@ import { syncSettings, type SyncSettings } from './schedule.server.ts'
 import type { DeliveryHealth, RunReason, RunView } from './types.ts'
 
 export { deliveryHealth } from './deliveries.server.ts'
-export { listDifferences, repairDifferences, type DifferencePage } from './differences.server.ts'
+export type { DifferencePage } from './differences.server.ts'
 export { recordDelivery, type Delivery, type DeliveryOutcome } from './inbox.server.ts'
 export { missingScopes, shopInstalled, type MissingScope } from './lifecycle.server.ts'
 export { getPrivacyExport, listPrivacyRequests, type PrivacyExport, type PrivacyRequestView } from './privacy.server.ts'
@@ -81,15 +82,26 @@ export async function checkAgainstShopify(shop: Shop): Promise<RunView> {
 
 /** Throws `not_found`. */
 export async function getSyncRun(shop: Shop, runId: string): Promise<RunView> {
-  const found = await findRun(shop, runId)
+  const found = await findRun(shop, knownShape(runId))
   if (!found) throw new AppError('not_found', `no run ${runId}`)
   return found
 }
 
-export const pauseSync = (shop: Shop, runId: string): Promise<RunView> => pauseRun(shop, runId)
-export const resumeSync = (shop: Shop, runId: string): Promise<RunView> => resumeRun(shop, runId)
-export const cancelSync = (shop: Shop, runId: string): Promise<RunView> => cancelRun(shop, runId)
-export const retrySync = (shop: Shop, runId: string): Promise<RunView> => retryRun(shop, runId)
+/** All four throw `not_found`, and `conflict` when the run's state does not allow it. */
+export const pauseSync = async (shop: Shop, runId: string): Promise<RunView> => pauseRun(shop, knownShape(runId))
+export const resumeSync = async (shop: Shop, runId: string): Promise<RunView> => resumeRun(shop, knownShape(runId))
+export const cancelSync = async (shop: Shop, runId: string): Promise<RunView> => cancelRun(shop, knownShape(runId))
+export const retrySync = async (shop: Shop, runId: string): Promise<RunView> => retryRun(shop, knownShape(runId))
+
+/** What a check found, and asking for all of it again. Both throw `not_found`. */
+export const listDifferences = async (shop: Shop, runId: string, options: { page: number }): Promise<DifferencePage> => pageOfDifferences(shop, knownShape(runId), options)
+export const repairDifferences = async (shop: Shop, runId: string): Promise<number> => askAgain(shop, knownShape(runId))
+
+/** An id out of an address may be anything; the database takes nothing but a uuid. */
+function knownShape(runId: string): string {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(runId)) throw new AppError('not_found', 'no such run')
+  return runId
+}
 
 export const listParkedJobs = (shop: Shop): Promise<ParkedJob[]> => listParked(shop.id)
 export const retryParkedJob = (shop: Shop, jobId: string): Promise<void> => retryParked(shop.id, jobId)
