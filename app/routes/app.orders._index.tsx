@@ -171,11 +171,14 @@ export default function Orders() {
                 cell: (row) => (row.refundedMinor === 0 ? '' : format.money(row.refundedMinor, row.currency)),
               },
             ]}
+            narrowEnd={(row) => format.money(row.totalMinor, row.currency)}
             narrow={(row) => (
               <>
-                <Text as="span" numeric>
-                  {[format.money(row.totalMinor, row.currency), refunded(row)].filter(Boolean).join(' · ')}
-                </Text>
+                {refunded(row) && (
+                  <Text as="span" tone="subdued" variant="bodySm">
+                    {refunded(row)}
+                  </Text>
+                )}
                 <Text as="span" tone="subdued" variant="bodySm">
                   {format.instant(row.processedAt)} · {countryName(row.country)} ·{' '}
                   {t('orders.units', { count: row.units, units: format.number(row.units) })}

@@ -143,14 +143,14 @@ export default function Products() {
                 cell: (row) => format.number(row.unitsSold90),
               },
             ]}
+            narrowEnd={(row) => <PriceRange row={row} format={format} />}
             narrow={(row) => (
               <>
-                <InlineStack gap="200" blockAlign="center">
-                  <StatusBadge kind="product" status={row.status} />
-                  <Text as="span" numeric>
-                    <PriceRange row={row} format={format} />
-                  </Text>
-                </InlineStack>
+                {row.status !== 'ACTIVE' && (
+                  <InlineStack>
+                    <StatusBadge kind="product" status={row.status} />
+                  </InlineStack>
+                )}
                 <Text as="span" tone="subdued" variant="bodySm">
                   {row.available === null
                     ? t('products.untracked')

@@ -153,8 +153,11 @@ function LatestRun({ run }: { run: RunView | null }) {
       <BlockStack gap="400">
         <InlineStack align="space-between" blockAlign="center" gap="200">
           <Text as="h2" variant="headingMd">
-            {t(isActive(run) ? 'sync.current' : 'sync.latest')}: {t(`sync.kind.${run.kind}`)}{' '}
-            {t(`sync.reason.${run.reason}`)}
+            {t('sync.runHead', {
+              which: t(isActive(run) ? 'sync.current' : 'sync.latest'),
+              kind: t(`sync.kind.${run.kind}`),
+              reason: t(`sync.reason.${run.reason}`),
+            })}
           </Text>
           <RunActions run={run} />
         </InlineStack>

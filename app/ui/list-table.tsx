@@ -4,7 +4,7 @@
  * In: rows, columns, each row's address. Invariant: both forms show the same rows, and every row can be reached by keyboard.
  */
 import { Link, useNavigate } from '@remix-run/react'
-import { BlockStack, IndexTable, InlineStack, Link as PolarisLink, Pagination, Box, Text } from '@shopify/polaris'
+import { IndexTable, InlineStack, Link as PolarisLink, Pagination, Box, Text } from '@shopify/polaris'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 
@@ -24,12 +24,23 @@ interface ListTableProps<Row> {
   /** the first column: the row's name, which is its link */
   name: { title: string; text: (row: Row) => string; before?: (row: Row) => ReactNode }
   columns: Column<Row>[]
-  /** the narrow form under the name: what matters most */
+  /** the narrow form: beside the name, and under it what matters most */
+  narrowEnd?: (row: Row) => ReactNode
   narrow: (row: Row) => ReactNode
   paging?: { nextUrl: string | null; previousUrl: string | null; label: string }
 }
 
-export function ListTable<Row>({ label, rows, rowId, rowUrl, name, columns, narrow, paging }: ListTableProps<Row>) {
+export function ListTable<Row>({
+  label,
+  rows,
+  rowId,
+  rowUrl,
+  name,
+  columns,
+  narrowEnd,
+  narrow,
+  paging,
+}: ListTableProps<Row>) {
   const navigate = useNavigate()
   const { t } = useTranslation()
   const headings = [
@@ -76,15 +87,22 @@ export function ListTable<Row>({ label, rows, rowId, rowUrl, name, columns, narr
           {rows.map((row) => (
             <li key={rowId(row)}>
               <Link to={rowUrl(row)}>
-                <InlineStack gap="300" blockAlign="center" wrap={false}>
+                <span className="list-row">
                   {name.before?.(row)}
-                  <BlockStack gap="100">
-                    <Text as="span" fontWeight="semibold">
-                      {name.text(row)}
-                    </Text>
+                  <span className="list-row-text">
+                    <span className="list-row-head">
+                      <Text as="span" fontWeight="semibold">
+                        {name.text(row)}
+                      </Text>
+                      {narrowEnd && (
+                        <Text as="span" numeric>
+                          {narrowEnd(row)}
+                        </Text>
+                      )}
+                    </span>
                     {narrow(row)}
-                  </BlockStack>
-                </InlineStack>
+                  </span>
+                </span>
               </Link>
             </li>
           ))}

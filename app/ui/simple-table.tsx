@@ -6,6 +6,8 @@ export interface SimpleColumn<Row> {
   key: string
   title: string
   numeric?: boolean
+  /** dates and the like: a broken one is hard to read */
+  nowrap?: boolean
   cell: (row: Row) => ReactNode
 }
 
@@ -42,7 +44,7 @@ export function SimpleTable<Row>({ label, columns, rows, rowKey, edge = false }:
                     {column.cell(row)}
                   </th>
                 ) : (
-                  <td key={column.key} className={column.numeric ? 'end' : undefined}>
+                  <td key={column.key} className={column.numeric ? 'end' : column.nowrap ? 'nowrap' : undefined}>
                     {column.cell(row)}
                   </td>
                 ),

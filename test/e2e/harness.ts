@@ -41,9 +41,8 @@ export interface Visit {
   close: () => Promise<void>
 }
 
-export interface Harness {
+export interface Harness extends Omit<AdminBrowser, 'close'> {
   demo: Demo
-  visit: AdminBrowser['visit']
   stop: () => Promise<void>
 }
 
@@ -53,7 +52,7 @@ export async function startHarness(options: DemoOptions): Promise<Harness> {
     const browser = await openBrowser(demo.adminUrl)
     return {
       demo,
-      visit: browser.visit,
+      ...browser,
       stop: async () => {
         await browser.close()
         await demo.stop()
@@ -66,7 +65,11 @@ export async function startHarness(options: DemoOptions): Promise<Harness> {
 }
 
 export interface AdminBrowser {
+  /** a page of the app, loaded */
   visit: (path: string, options?: { locale?: string; width?: Width }) => Promise<Visit>
+  /** a bare window at an address of the app in the admin, whatever is there */
+  openWindow: (path: string) => Promise<Page>
+  screenshotPath: (name: string) => string
   close: () => Promise<void>
 }
 
@@ -101,6 +104,13 @@ export async function openBrowser(adminUrl: string): Promise<AdminBrowser> {
         }).observe({ type: 'layout-shift', buffered: true });`)
       return openVisit(context, adminUrl, path, locale)
     },
+    openWindow: async (path) => {
+      const context = await browser.newContext({ viewport: WIDTHS.desktop, userAgent: CHROME, locale: 'en' })
+      const page = await context.newPage()
+      await page.goto(`${adminUrl}${path}`)
+      return page
+    },
+    screenshotPath: (name) => join(SCREENSHOTS, `${name}.png`),
     close: () => browser.close(),
   }
 }

@@ -75,6 +75,7 @@ export function DeliveryHealthCard({ health }: { health: DeliveryHealth }) {
               {
                 key: 'last',
                 title: t('sync.health.lastAt'),
+                nowrap: true,
                 cell: (row) => (row.lastReceivedAt ? format.instant(row.lastReceivedAt) : ''),
               },
             ]}

@@ -45,7 +45,12 @@ export function ParkedJobsCard({ jobs }: { jobs: ParkedJobView[] }) {
                 title: t('sync.parked.why'),
                 cell: (job) => `${errorText(job.code)?.what ?? ''} ${errorText(job.code)?.advice ?? ''}`,
               },
-              { key: 'since', title: t('sync.parked.since'), cell: (job) => format.instant(job.parkedAt) },
+              {
+                key: 'since',
+                title: t('sync.parked.since'),
+                nowrap: true,
+                cell: (job) => format.instant(job.parkedAt),
+              },
               { key: 'tries', title: t('sync.parked.tries'), numeric: true, cell: (job) => format.number(job.tries) },
               {
                 key: 'retry',

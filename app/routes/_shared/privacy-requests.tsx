@@ -31,12 +31,19 @@ export function PrivacyRequestsCard({ requests }: { requests: PrivacyRequestView
               {
                 key: 'received',
                 title: t('sync.privacy.received'),
+                nowrap: true,
                 cell: (request) => format.instant(request.receivedAt),
               },
-              { key: 'due', title: t('sync.privacy.due'), cell: (request) => format.instant(request.dueAt) },
+              {
+                key: 'due',
+                title: t('sync.privacy.due'),
+                nowrap: true,
+                cell: (request) => format.instant(request.dueAt),
+              },
               {
                 key: 'completed',
                 title: t('sync.privacy.completed'),
+                nowrap: true,
                 cell: (request) =>
                   request.completedAt ? format.instant(request.completedAt) : t('sync.privacy.pending'),
               },

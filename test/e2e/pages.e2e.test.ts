@@ -1,0 +1,218 @@
+/**
+ * The merchant's pages on the retail year, in a real browser inside the stand-in admin: install, first sync, every page, both
+ * languages, both widths. Screenshots are left under __screenshots__ for people to look at.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { importUci } from '#test/devstore/shop/uci.ts'
+import { startHarness, type Harness, type Width } from './harness.ts'
+
+const LCP_MS = 1_500
+const CLS = 0.05
+/** Other work on the machine makes single loads slow; the best of these counts. */
+const TRIES = 3
+
+let harness: Harness
+const ids = { largest: '', refunded: '', product: '', check: '' }
+
+async function sqlText(query: string): Promise<string> {
+  const { rows } = await harness.demo.db.query<Record<string, unknown>>(query)
+  return String(Object.values(rows[0] ?? {})[0] ?? '')
+}
+
+async function until(what: string, done: () => Promise<boolean>, seconds: number): Promise<void> {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
+    if (await done()) return
+    await new Promise((next) => setTimeout(next, 500))
+  }
+  throw new Error(`${what}: not within ${seconds} s`)
+}
+
+beforeAll(async () => {
+  const { state } = await importUci({ asOf: new Date(), clock: 'running' })
+  harness = await startHarness({ state, dir: '.data/e2e' })
+}, 180_000)
+
+afterAll(() => harness.stop())
+
+describe('a first visit', () => {
+  it('installs the app, shows the sync moving, and ends with the shop in sync', async () => {
+    const page = await harness.openWindow('')
+    await page.getByRole('button', { name: /install/i }).click()
+    const frame = page.frameLocator('#app-frame')
+    await frame.getByRole('heading', { name: 'Setup guide' }).waitFor()
+    await frame.getByText('Products and variants').waitFor({ timeout: 60_000 })
+    await page.screenshot({ path: harness.screenshotPath('first-sync-en-desktop') })
+    await frame
+      .getByRole('heading', { name: 'Your shop’s data is in sync' })
+      .or(frame.getByRole('heading', { name: "Your shop's data is in sync" }))
+      .waitFor({ timeout: 240_000 })
+    await frame.getByRole('heading', { name: 'Key figures' }).waitFor()
+    await page.context().close()
+    // The figures follow the mirror by a second or two.
+    await until(
+      'the sales facts',
+      async () => (await sqlText('select coalesce(sum(units), 0)::text from fact_sales')) === '5588376',
+      120,
+    )
+    ids.largest = await sqlText('select id::text from mirror_order order by line_count desc limit 1')
+    ids.refunded = await sqlText('select order_id::text from mirror_return limit 1')
+    ids.product = await sqlText('select product_id::text from mirror_variant group by 1 order by count(*) desc limit 1')
+  })
+
+  it('compares with Shopify row by row and finds nothing', async () => {
+    const visit = await harness.visit('/app/sync')
+    const frame = await visit.app()
+    await frame.getByRole('button', { name: 'Check against Shopify' }).click()
+    await until(
+      'the check',
+      async () =>
+        (await sqlText("select state from sync_run where kind = 'check' order by created_at desc limit 1")) === 'done',
+      240,
+    )
+    ids.check = await sqlText("select id::text from sync_run where kind = 'check' order by created_at desc limit 1")
+    const result = await visit.open(`/app/sync/${ids.check}`)
+    await result.getByText('No differences').waitFor()
+    expect(await result.getByRole('row', { name: /^Orders 19,960 19,960 Equal/ }).count()).toBe(1)
+    expect(visit.problems).toEqual([])
+    await visit.close()
+  })
+})
+
+const PAGES: [name: string, path: () => string][] = [
+  ['home', () => '/app'],
+  ['home-year', () => '/app?period=custom&from=2025-01-01&to=2027-06-30'],
+  ['products', () => '/app/products'],
+  ['products-sold', () => '/app/products?sort=sold&direction=desc&stock=low'],
+  ['product', () => `/app/products/${ids.product}`],
+  ['orders', () => '/app/orders'],
+  ['orders-germany', () => '/app/orders?country=DE&sort=total'],
+  ['order', () => `/app/orders/${ids.refunded}`],
+  ['order-1114-lines', () => `/app/orders/${ids.largest}`],
+  ['sync', () => '/app/sync'],
+  ['check', () => `/app/sync/${ids.check}`],
+  ['settings', () => '/app/settings'],
+  ['not-found', () => '/app/orders/1'],
+]
+
+describe.each([
+  ['en', 'desktop'],
+  ['en', 'phone'],
+  ['zh-CN', 'desktop'],
+  ['zh-CN', 'phone'],
+] satisfies [string, Width][])('in %s on a %s', (locale, width) => {
+  it.each(PAGES)('%s is quick, still, accessible and without errors', async (name, path) => {
+    const visit = await harness.visit(path(), { locale, width })
+    let vitals = await visit.vitals()
+    for (let tries = 1; tries < TRIES && (vitals.lcpMs ?? Infinity) >= LCP_MS; tries++) {
+      await visit.open(path())
+      vitals = await visit.vitals()
+    }
+    await visit.screenshot(`${name}-${locale}-${width}`)
+    // The 404 itself is what this page is about.
+    const problems = visit.problems.filter((problem) => name !== 'not-found' || !problem.includes('404'))
+    expect(problems).toEqual([])
+    expect(await visit.axe()).toEqual([])
+    expect(await visit.overflow()).toBe(0)
+    expect(vitals.lcpMs).toBeLessThan(LCP_MS)
+    expect(vitals.cls, vitals.shifts.join('\n')).toBeLessThan(CLS)
+    await visit.close()
+  })
+})
+
+describe('the year on Home', () => {
+  it('is exact to the penny', async () => {
+    const visit = await harness.visit('/app?period=custom&from=2025-01-01&to=2027-06-30')
+    const frame = await visit.app()
+    await frame.getByText('£10,666,684.54').first().waitFor()
+    await frame.getByText('19,960').first().waitFor()
+    await frame.getByText('5,588,376').first().waitFor()
+    await visit.close()
+  })
+
+  it('says what a figure means and what it is made of', async () => {
+    const visit = await harness.visit('/app')
+    const frame = await visit.app()
+    await frame.getByRole('button', { name: 'How is “AOV” worked out?' }).click()
+    await frame.getByText('Average order value: GMV less discounts').waitFor()
+    await frame.getByRole('row', { name: /Sales after discounts £/ }).waitFor()
+    expect(await visit.axe()).toEqual([])
+    await visit.close()
+  })
+})
+
+describe('lists', () => {
+  it('are searched, filtered and paged in the address, in the language of the document, without a reload', async () => {
+    const visit = await harness.visit('/app', { locale: 'zh-CN' })
+    const frame = await visit.app()
+    await frame.evaluate('window.sameDocument = true')
+    await visit.page.getByRole('link', { name: '订单' }).click()
+    await frame.getByRole('heading', { name: '订单', level: 1 }).waitFor()
+    await frame
+      .getByRole('link', { name: '下一页' })
+      .or(frame.getByRole('link', { name: /next/i }))
+      .first()
+      .click()
+    await frame.waitForURL(/after=/)
+    await frame.getByRole('button', { name: /搜索/ }).first().click()
+    await visit.page.keyboard.type('#53636')
+    await frame.waitForURL(/search=/)
+    await frame.getByText(/\d+ 个订单/).waitFor()
+    expect(await frame.evaluate('window.sameDocument')).toBe(true)
+    expect(visit.problems).toEqual([])
+    await visit.close()
+  })
+
+  it('can be walked with the keyboard alone, down to a page and back', async () => {
+    const visit = await harness.visit('/app/products')
+    const frame = await visit.app()
+    const first = frame.locator('.list-wide a').first()
+    await first.focus()
+    const title = await first.textContent()
+    await visit.page.keyboard.press('Enter')
+    await frame.getByRole('heading', { name: title ?? '', level: 1 }).waitFor()
+    await frame
+      .getByRole('link', { name: /^Products$/ })
+      .first()
+      .focus()
+    await visit.page.keyboard.press('Enter')
+    await frame.getByRole('heading', { name: 'Products', level: 1 }).waitFor()
+    expect(visit.problems).toEqual([])
+    await visit.close()
+  })
+
+  it('show all 1,114 lines of the largest order, page by page', async () => {
+    const visit = await harness.visit(`/app/orders/${ids.largest}`)
+    const frame = await visit.app()
+    await frame.getByRole('heading', { name: '1,114 lines' }).waitFor()
+    let lines = 0
+    for (let page = 0; page < 20; page++) {
+      lines += await frame.locator('[aria-label="Lines of the order"] tbody tr').count()
+      const next = frame.getByRole('link', { name: 'Next' })
+      if ((await next.count()) === 0) break
+      const before = frame.url()
+      await next.click()
+      await frame.waitForURL((url) => url.href !== before)
+    }
+    expect(lines).toBe(1_114)
+    await visit.close()
+  })
+})
+
+describe('settings', () => {
+  it('are saved through the save bar, and a wrong value is said at its field', async () => {
+    const visit = await harness.visit('/app/settings')
+    const frame = await visit.app()
+    const hours = frame.getByLabel('Compare with Shopify every')
+    await hours.fill('999')
+    await visit.page.getByRole('button', { name: 'Save' }).click()
+    await frame.getByText('Enter a whole number of hours from 1 to 168.').waitFor()
+    await hours.fill('8')
+    await visit.page.getByRole('button', { name: 'Save' }).click()
+    await visit.page.getByText('Settings saved').waitFor()
+    const again = await visit.open('/app/settings')
+    expect(await again.getByLabel('Compare with Shopify every').inputValue()).toBe('8')
+    // The refused form is a 422 on purpose.
+    expect(visit.problems.filter((problem) => !problem.includes('422'))).toEqual([])
+    await visit.close()
+  })
+})
