@@ -26,20 +26,18 @@ export default defineConfig({
     hmr,
     fs: { allow: ['app', 'node_modules'] },
   },
-  plugins: process.env['VITEST']
-    ? []
-    : [
-        remix({
-          ignoredRouteFiles: ['**/*.server.*', '**/.*'],
-          future: {
-            v3_fetcherPersist: true,
-            v3_lazyRouteDiscovery: true,
-            v3_relativeSplatPath: true,
-            v3_singleFetch: true,
-            v3_throwAbortReason: true,
-          },
-        }),
-      ],
+  plugins: [
+    remix({
+      ignoredRouteFiles: ['**/*.server.*', '**/.*'],
+      future: {
+        v3_fetcherPersist: true,
+        v3_lazyRouteDiscovery: true,
+        v3_relativeSplatPath: true,
+        v3_singleFetch: true,
+        v3_throwAbortReason: true,
+      },
+    }),
+  ],
   build: { assetsInlineLimit: 0, target: 'es2022' },
   ssr: {
     // Polaris and i18next-shopify publish CommonJS under `main`; bundling takes their ES modules.

@@ -4,17 +4,17 @@
  * Invariant: everything the drawing shows is in the table, so nobody needs to see the drawing.
  */
 import { Box, BlockStack, Button, ButtonGroup, InlineStack, SkeletonDisplayText, Text } from '@shopify/polaris'
-import { Suspense, lazy, useEffect, useState } from 'react'
+import { Suspense, lazy, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ChartProps } from './chart-types.ts'
+import { useMounted } from './mounted.ts'
 
 const ChartCanvas = lazy(() => import('./chart-canvas.tsx'))
 
 export function Chart(props: ChartProps) {
   const { t } = useTranslation()
-  const [mounted, setMounted] = useState(false)
+  const mounted = useMounted()
   const [asTable, setAsTable] = useState(false)
-  useEffect(() => setMounted(true), [])
   return (
     <BlockStack gap="300">
       <InlineStack align="space-between" blockAlign="center" gap="200">
