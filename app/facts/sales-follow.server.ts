@@ -6,8 +6,9 @@
  * - A line counts on its order's shop-local day, for the order's country: ordered quantity x unit price, and the discount allocated to it.
  * - Test orders and deleted orders count nowhere.
  * - Cancelled orders keep counting on their day. Their reversal is what Shopify records for it: a refund, on the day it was made.
- * - A refunded line counts on the refund's day, for the line's variant and the order's country. What a refund gives beyond its lines
- *   (shipping, tax on top, goodwill) belongs to no variant and is not here; totals of refunds come from mirror_refund.
+ * - A refunded line counts on the refund's day, for the line's variant and the order's country, with the value it was sold for. The money that
+ *   really went back may be more (shipping, goodwill) or less (a part of the price): that belongs to no variant and is not here.
+ *   Money comes from mirror_refund, as in order-totals.server.ts.
  * - A line whose variant Shopify no longer names counts under variant 0.
  */
 import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'

@@ -5,7 +5,10 @@ import type { Day } from '#app/kernel/calendar.ts'
 import type { Instant } from '#app/mirror/types.ts'
 import type { ProductRow } from '#app/mirror/views.ts'
 
-/** Sales of one day. Refunds count on the day they were made, so a day may hold refunds of older orders. */
+/**
+ * Sales of one day. Refunds count on the day they were made, so a day may hold refunds of older orders; `refundedMinor` is what the refunded
+ * goods had been sold for, not the money that went back.
+ */
 export interface SalesDay {
   day: Day
   units: number

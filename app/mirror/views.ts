@@ -140,7 +140,7 @@ export interface LineName {
 
 export interface RefundDetail extends Refund {
   lines: (RefundLine & LineName)[]
-  /** total minus lines: shipping, tax on top, goodwill */
+  /** money given back minus the value of the lines: positive for shipping or goodwill, negative when only a part of the price went back */
   otherMinor: number
 }
 
