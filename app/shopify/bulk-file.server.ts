@@ -20,7 +20,7 @@ export interface ReadOptions {
   signal: AbortSignal
 }
 
-const MOST_FAILURES = 6
+const MOST_FAILURES = 5
 const NEWLINE = 10
 
 /** Throws `upstream_down` when the file cannot be read on after several tries, `unavailable` when its address is no longer good. */
@@ -45,7 +45,7 @@ export async function* readBulkFile(url: string, options: ReadOptions): AsyncGen
         throw new AppError('upstream_down', `the result of a bulk operation cannot be read past byte ${position}`, {
           cause: error,
         })
-      await sleep(Math.min(200 * 2 ** failures, 5_000), undefined, { signal: options.signal })
+      await sleep(100 * 2 ** failures, undefined, { signal: options.signal })
     }
   }
 }

@@ -32,3 +32,10 @@ export const PHASES: Record<RunKind, readonly PhaseKey[]> = {
   reconcile: ['shop', 'locations', 'markets', 'prices', 'products', 'stock', 'orders'],
   check: ['locations', 'products', 'stock', 'orders'],
 }
+
+/** Phases that read what another one brought: when that is done again, so are they. */
+const DEPENDENTS: Partial<Record<PhaseKey, PhaseKey>> = { orders: 'refunds', markets: 'prices' }
+
+export function withDependents(keys: readonly PhaseKey[]): PhaseKey[] {
+  return [...new Set(keys.flatMap((key) => [key, DEPENDENTS[key] ?? key]))]
+}

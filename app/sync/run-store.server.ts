@@ -214,17 +214,12 @@ export async function savePhase(
   await sql.query(`update sync_phase set ${sets.join(', ')} where shop_id = $1 and run_id = $2 and key = $3`, values)
 }
 
-/** As if it had never run: for a retry. */
-export async function resetPhases(
-  sql: ShopSql,
-  shop: Shop,
-  runId: string,
-  states: readonly PhaseState[],
-): Promise<void> {
+/** As if they had never run: for a retry. */
+export async function resetPhases(sql: ShopSql, shop: Shop, runId: string, keys: readonly PhaseKey[]): Promise<void> {
   await sql.query(
     `update sync_phase set state = 'waiting', bulk_id = null, lines_staged = 0, rows_expected = null, rows_read = 0, rows_written = 0, rows_unchanged = 0,
        cursor = null, error_code = null, error_detail = null, started_at = null, finished_at = null
-      where shop_id = $1 and run_id = $2 and state = any($3)`,
-    [shop.id, runId, states],
+      where shop_id = $1 and run_id = $2 and key = any($3)`,
+    [shop.id, runId, keys],
   )
 }

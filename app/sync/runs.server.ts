@@ -21,7 +21,7 @@ import { SyncRunJob } from './jobs.ts'
 import type { StepPhase } from './phase.ts'
 import { reconcileStep } from './reconcile.server.ts'
 import { checkpoint, RunStopped, type RunContext } from './run-context.server.ts'
-import { canBecome, PHASES } from './run-states.ts'
+import { canBecome, PHASES, withDependents } from './run-states.ts'
 import {
   askRun,
   beat,
@@ -125,7 +125,10 @@ export async function retryRun(shop: Shop, runId: string): Promise<RunView> {
     const run = await lockRun(sql, shop, runId, 'queued')
     if (run.state !== 'failed')
       throw new AppError('conflict', `a run that is ${run.state} cannot be retried`, { retry: 'never' })
-    await resetPhases(sql, shop, runId, ['failed'])
+    const failed = (await listPhases(sql, shop, runId))
+      .filter((phase) => phase.state === 'failed')
+      .map((phase) => phase.key)
+    await resetPhases(sql, shop, runId, withDependents(failed))
     await setRunState(sql, shop, runId, 'queued')
     await enqueueRun(sql, shop, runId)
   })

@@ -1,0 +1,120 @@
+/**
+ * A full sync whose worker is killed (SIGKILL) again and again at random moments and started anew, until the run is over.
+ * In: an installed shop, how many kills, a seed. Out: how many kills there were and in which phases the run stood at them.
+ * Invariant: the moments come from the seed; when a sync ends before all kills were spent, the next one starts on an emptied mirror.
+ */
+import { fork } from 'node:child_process'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { pool } from '#app/db/client.server.ts'
+import { inShopSql } from '#app/db/tenant.server.ts'
+import type { Shop } from '#app/mirror/types.ts'
+import { findRun, startRun } from '#app/sync/runs.server.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+export interface KilledSync {
+  kills: number
+  syncs: number
+  /** phase and state -> how often the run stood there when it was killed */
+  points: Record<string, number>
+}
+
+export interface KillOptions {
+  devStoreUrl: string
+  kills: number
+  seed: number
+  /** the longest a worker lives before it is killed */
+  mostMs: number
+  onKill?: (nth: number, point: string) => void
+}
+
+export async function syncWithKills(shop: Shop, options: KillOptions): Promise<KilledSync> {
+  const random = mulberry(options.seed)
+  const result: KilledSync = { kills: 0, syncs: 0, points: {} }
+  while (result.kills < options.kills) {
+    if (result.syncs > 0) await emptyMirror()
+    const { id } = await startRun(shop, 'backfill', 'manual')
+    result.syncs += 1
+    for (;;) {
+      const killAfterMs = result.kills < options.kills ? Math.round(random() * options.mostMs) : null
+      const ended = await workUntil(shop, id, options.devStoreUrl, killAfterMs)
+      if (ended === 'over') break
+      const point = await pointOf(shop, id)
+      result.points[point] = (result.points[point] ?? 0) + 1
+      result.kills += 1
+      options.onKill?.(result.kills, point)
+    }
+    const run = await findRun(shop, id)
+    if (run?.state !== 'done')
+      throw new Error(
+        `the run ended ${run?.state}: ${JSON.stringify(run?.phases.filter((phase) => phase.errorCode !== null))}`,
+      )
+  }
+  return result
+}
+
+async function workUntil(
+  shop: Shop,
+  runId: string,
+  devStoreUrl: string,
+  killAfterMs: number | null,
+): Promise<'killed' | 'over'> {
+  const child = fork(join(root, 'test/sync/carry-worker.ts'), [String(shop.id), runId], {
+    execPath: join(root, 'node_modules/.bin/node'),
+    execArgv: ['--import', join(root, 'test/devstore/preload.ts')],
+    env: { ...process.env, DEVSTORE_URL: devStoreUrl },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  })
+  let errors = ''
+  child.stderr?.on('data', (chunk: Buffer) => {
+    errors += chunk.toString()
+  })
+  const exited = new Promise<number | null>((done) => child.once('exit', (code) => done(code)))
+  const begun = new Promise<void>((done) => child.once('message', () => done()))
+  await Promise.race([begun, exited])
+  if (killAfterMs !== null) await Promise.race([sleep(killAfterMs), exited])
+  // A worker that ended by itself a moment ago is no kill.
+  const killed = killAfterMs !== null && child.exitCode === null && child.kill('SIGKILL')
+  const code = await exited
+  if (killed && code === null) return 'killed'
+  if (code !== 0) throw new Error(`the worker ended with ${code}: ${errors}`)
+  return 'over'
+}
+
+/** What the run was doing: the first phase that is being carried, else the first that waits. */
+async function pointOf(shop: Shop, runId: string): Promise<string> {
+  const run = await findRun(shop, runId)
+  const phases = run?.phases ?? []
+  const at =
+    phases.find((phase) => phase.state === 'reading' || phase.state === 'writing') ??
+    phases.find((phase) => phase.state !== 'done')
+  return at ? `${at.key} ${at.state}` : 'finished'
+}
+
+async function emptyMirror(): Promise<void> {
+  const tables = await pool().query<{ name: string }>(
+    `select tablename as name from pg_tables where schemaname = 'public' and (tablename like 'mirror\\_%' or tablename = 'sync_cursor')`,
+  )
+  await pool().query(`truncate ${tables.rows.map(({ name }) => name).join(', ')}`)
+}
+
+export async function totalChanges(shop: Shop): Promise<number> {
+  return inShopSql(shop.id, async (sql) => {
+    const result = await sql.query<{ n: number }>(
+      "select count(distinct resource_id)::int as n from mirror_change where resource = 'order'",
+    )
+    return result.rows[0]?.n ?? 0
+  })
+}
+
+/** A small seeded generator (mulberry32). */
+function mulberry(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
