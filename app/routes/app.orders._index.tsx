@@ -4,7 +4,7 @@ import { useLoaderData, useNavigation } from '@remix-run/react'
 import { Badge, Card, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { listOrderFilters, listOrders } from '#app/mirror/orders.server.ts'
-import { OrderQuery } from '#app/mirror/queries.ts'
+import { ORDER_SORTS, OrderQuery } from '#app/mirror/queries.ts'
 import type { OrderRow } from '#app/mirror/views.ts'
 import { requireAdmin } from '#app/shopify/guard.server.ts'
 import { DayRange, useDayRangeText } from '#app/ui/day-range.tsx'
@@ -109,7 +109,7 @@ export default function Orders() {
               ),
             },
           ]}
-          sortChoices={(['processed', 'total', 'units', 'name'] as const).flatMap((sort) =>
+          sortChoices={ORDER_SORTS.flatMap((sort) =>
             (['desc', 'asc'] as const).map((direction) => ({
               label: t(`orders.sort.${sort}`),
               sort,

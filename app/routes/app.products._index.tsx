@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { listProductsWithSales } from '#app/facts/product-sales.server.ts'
 import type { ProductSalesRow } from '#app/facts/types.ts'
 import { listProductFilters } from '#app/mirror/catalog.server.ts'
-import { LOW_STOCK_UNITS, ProductQuery } from '#app/mirror/queries.ts'
+import { LOW_STOCK_UNITS, PRODUCT_SORTS, ProductQuery } from '#app/mirror/queries.ts'
 import { requireAdmin } from '#app/shopify/guard.server.ts'
 import { useFormat, type Format } from '#app/ui/format.tsx'
 import { ListEmpty } from '#app/ui/list-empty.tsx'
@@ -72,7 +72,7 @@ export default function Products() {
             ...filters.statuses.map((status) => ({ label: statusText('product', status), parameters: { status } })),
           ]}
           filters={listFilters.filter((filter) => filter.choices.length > 0)}
-          sortChoices={(['title', 'sold', 'stock', 'price', 'vendor', 'updated'] as const).flatMap((sort) =>
+          sortChoices={PRODUCT_SORTS.flatMap((sort) =>
             (['asc', 'desc'] as const).map((direction) => ({
               label: t(`products.sort.${sort}`),
               sort,
