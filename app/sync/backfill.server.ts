@@ -33,9 +33,10 @@ import { carryFile, findFinished, requestFile, type BulkPhase } from './bulk-pha
 import { moveCursor } from './reconcile.server.ts'
 import { stepRefundDetails } from './refund-details.server.ts'
 import { checkpoint, RunStopped, type RunContext } from './run-context.server.ts'
-import { listPhases, savePhase, type PhaseRecord } from './run-store.server.ts'
+import type { PhaseRecord } from './run-records.ts'
+import { listPhases, savePhase } from './run-store.server.ts'
 import { refetchFixedPrices, refetchLocations, refetchMarkets, refetchShop } from './small-sets.server.ts'
-import { ORDER_LINES, PRODUCT_LINES, STOCK_LINES } from './stage-lines.ts'
+import { ORDER_LINES, PRODUCT_LINES, STOCK_LINES } from './stage-lines.server.ts'
 import type { PhaseKey } from './types.ts'
 
 /** About this many rows are merged in one transaction: long enough to be fast, short enough for webhooks in between. */

@@ -10,7 +10,7 @@ import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
 import { isAppError, type ErrorCode } from '#app/kernel/errors.ts'
 import { log } from '#app/log.server.ts'
 import { announceChanges } from '#app/mirror/changes.server.ts'
-import { recycle } from '#app/mirror/copy-buffer.ts'
+import { recycle } from '#app/mirror/copy-buffer.server.ts'
 import {
   copyText,
   createStaging,
@@ -26,8 +26,9 @@ import { readBulkFile } from '#app/shopify/bulk-file.server.ts'
 import { findBulk, isUnfinished, type BulkOperation } from '#app/shopify/bulk.server.ts'
 import { mapContextOf } from './map-context.server.ts'
 import { checkpoint, stopIfAsked, type RunContext } from './run-context.server.ts'
-import { beat, savePhase, type PhaseRecord } from './run-store.server.ts'
-import { LineStage, type LineKinds, type StagedText } from './stage-lines.ts'
+import type { PhaseRecord } from './run-records.ts'
+import { beat, savePhase } from './run-store.server.ts'
+import { LineStage, type LineKinds, type StagedText } from './stage-lines.server.ts'
 import type { PhaseKey } from './types.ts'
 
 export interface BulkPhase {

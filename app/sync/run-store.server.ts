@@ -4,35 +4,8 @@
  */
 import type { ShopSql } from '#app/db/tenant.server.ts'
 import type { Instant, Shop } from '#app/mirror/types.ts'
+import type { PhaseRecord, RunRecord } from './run-records.ts'
 import type { PhaseKey, PhaseState, RunKind, RunReason, RunState } from './types.ts'
-
-export interface RunRecord {
-  id: string
-  kind: RunKind
-  reason: RunReason
-  state: RunState
-  asked: 'pause' | 'cancel' | null
-  createdAt: Instant
-  startedAt: Instant | null
-  finishedAt: Instant | null
-  heartbeatAt: Instant | null
-  errorCode: string | null
-}
-
-export interface PhaseRecord {
-  key: PhaseKey
-  state: PhaseState
-  bulkId: string | null
-  linesStaged: number
-  rowsExpected: number | null
-  rowsRead: number
-  rowsWritten: number
-  rowsUnchanged: number
-  cursor: unknown
-  errorCode: string | null
-  startedAt: Instant | null
-  finishedAt: Instant | null
-}
 
 const RUN_COLUMNS = `id, kind, reason, state, asked, created_at as "createdAt", started_at as "startedAt", finished_at as "finishedAt",
   heartbeat_at as "heartbeatAt", error_code as "errorCode"`

@@ -3,7 +3,7 @@
  * Invariant: a figure that is not known yet is null, never a guess.
  */
 import type { Instant } from '#app/mirror/types.ts'
-import type { PhaseRecord, RunRecord } from './run-store.server.ts'
+import type { PhaseRecord, RunRecord } from './run-records.ts'
 import type { PhaseView, RunView } from './types.ts'
 
 /** Fewer rows or less time than this say nothing about the speed. */

@@ -22,6 +22,7 @@ import type { StepPhase } from './phase.ts'
 import { reconcileStep } from './reconcile.server.ts'
 import { checkpoint, RunStopped, type RunContext } from './run-context.server.ts'
 import { canBecome, PHASES, withDependents } from './run-states.ts'
+import type { RunRecord } from './run-records.ts'
 import {
   askRun,
   beat,
@@ -31,7 +32,6 @@ import {
   listRunRecords,
   resetPhases,
   setRunState,
-  type RunRecord,
 } from './run-store.server.ts'
 import { viewRun } from './run-view.ts'
 import type { RunKind, RunReason, RunState, RunView } from './types.ts'

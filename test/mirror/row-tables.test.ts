@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { CopyBuffer } from '#app/mirror/copy-buffer.ts'
+import { CopyBuffer } from '#app/mirror/copy-buffer.server.ts'
 import { copyLine, copyOrderLine, ORDER_LINE, PRODUCT } from '#app/mirror/row-tables.ts'
 import { aLine, aProduct } from '#test/builders/mirror.ts'
 

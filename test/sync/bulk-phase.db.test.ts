@@ -12,7 +12,8 @@ import type { BulkOperation } from '#app/shopify/bulk.server.ts'
 import { shopifyClient } from '#app/shopify/client.server.ts'
 import { ORDERS } from '#app/sync/backfill.server.ts'
 import { carryFile } from '#app/sync/bulk-phase.server.ts'
-import { insertRun, listPhases, savePhase, type PhaseRecord } from '#app/sync/run-store.server.ts'
+import type { PhaseRecord } from '#app/sync/run-records.ts'
+import { insertRun, listPhases, savePhase } from '#app/sync/run-store.server.ts'
 
 let file = ''
 const server = createServer((request, response) => {

@@ -1,10 +1,10 @@
 /**
- * Lines of a bulk file become COPY text for the staging tables. Pure.
+ * Lines of a bulk file become COPY text for the staging tables.
  * In: one JSON line after the other, children before or after their parents. Out: text per table, to be taken away in batches.
  * Invariant: every line goes to exactly one kind; a kind that the query did not ask for is an error, not a shrug.
  */
 import { gidId } from '#app/kernel/gid.ts'
-import { CopyBuffer } from '#app/mirror/copy-buffer.ts'
+import { CopyBuffer } from '#app/mirror/copy-buffer.server.ts'
 import {
   copyLine,
   copyOrderLine,
