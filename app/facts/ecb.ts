@@ -2,6 +2,7 @@
  * The European Central Bank's reference rates as it publishes them. In: the text of its XML (daily, 90-day, history) or its history CSV.
  * Out: one row per currency and day. Invariant: a rate stays the text that was published; a file that is not as expected is refused whole.
  */
+import { parse as parseCsv } from 'csv-parse/sync'
 import { XMLParser } from 'fast-xml-parser'
 import { z } from 'zod'
 import { isDay, type Day } from '#app/kernel/calendar.ts'
@@ -54,13 +55,19 @@ function readXml(parser: XMLParser, text: string): unknown {
   }
 }
 
+function readCsv(text: string): string[][] {
+  try {
+    return parseCsv(text, { bom: true, trim: true, relaxColumnCount: true, skipEmptyLines: true })
+  } catch (cause) {
+    throw unexpected(`not CSV (${cause instanceof Error ? cause.message : 'unreadable'})`)
+  }
+}
+
 /** Reads eurofxref-hist.csv: a column per currency, a row per day, `N/A` where none was published. Throws `upstream_down` naming the line. */
 export function parseEcbCsv(text: string): PublishedRate[] {
-  const [header = '', ...lines] = text
-    .replace(/^\uFEFF/, '')
-    .trimEnd()
-    .split(/\r?\n/)
-  const [first, ...columns] = header.split(',').map((cell) => cell.trim())
+  // Rows may end in an empty column (the bank writes a trailing comma) and are counted below.
+  const [header = [], ...lines] = readCsv(text)
+  const [first, ...columns] = header
   const currencies = columns.filter((column) => column !== '')
   if (
     first !== 'Date' ||
@@ -71,7 +78,7 @@ export function parseEcbCsv(text: string): PublishedRate[] {
   }
   const rates: PublishedRate[] = []
   for (const [index, line] of lines.entries()) {
-    const [day = '', ...cells] = line.split(',').map((cell) => cell.trim())
+    const [day = '', ...cells] = line
     if (!isDay(day)) throw unexpected(`line ${index + 2}: expected a day, found "${day}"`)
     if (cells.length < currencies.length)
       throw unexpected(`line ${index + 2}: ${cells.length} rates for ${currencies.length} currencies`)

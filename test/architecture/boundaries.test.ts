@@ -8,6 +8,9 @@ import { rules } from './rules.ts'
 
 const root = join(import.meta.dirname, '../..')
 
+/** Packages that hold types and nothing to run, so that nothing resolves. */
+const TYPES_ONLY = new Set(['@graphql-typed-document-node/core'])
+
 async function cruiseFrom(baseDir: string, entries: string[]): Promise<ICruiseResult> {
   const options: ICruiseOptions = {
     baseDir,
@@ -56,7 +59,7 @@ describe('the import rules', () => {
     expect(result.summary.violations.map((violation) => `${violation.rule.name}: ${violation.from} -> ${violation.to}`)).toEqual([])
     const ours = result.modules.filter((module) => module.source.startsWith('app/'))
     expect(ours.length).toBeGreaterThan(80)
-    const lost = ours.flatMap((module) => module.dependencies.filter((dependency) => dependency.couldNotResolve).map((dependency) => `${module.source} -> ${dependency.module}`))
+    const lost = ours.flatMap((module) => module.dependencies.filter((dependency) => dependency.couldNotResolve && !TYPES_ONLY.has(dependency.module)).map((dependency) => `${module.source} -> ${dependency.module}`))
     expect(lost).toEqual([])
   })
 

@@ -6,7 +6,7 @@ import type { IForbiddenRuleType } from 'dependency-cruiser'
 
 const TRUNK = '^app/(kernel|db|shopify|jobs|mirror|sync|facts|ui)/'
 /** Plain types are everybody's: importing a type of a lower room's pure file is not a dependency on its behaviour. */
-const NODE_MODULES_OF_PURE = '^(zod|big\\.js|date-fns|@date-fns/tz|fast-xml-parser|i18n-iso-countries|@graphql-typed-document-node/core)'
+const NODE_MODULES_OF_PURE = '^(zod|csv-parse|fast-xml-parser|@graphql-typed-document-node/core|graphql)'
 
 export const rules: IForbiddenRuleType[] = [
   {
