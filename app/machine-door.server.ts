@@ -56,8 +56,14 @@ function pathOf(url: string): string {
   return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
 }
 
-function headersOf(request: IncomingMessage): [string, string][] {
-  return Object.entries(request.headers).flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]]))
+/** Only what the sender says about the message: each header is copied and checked several times on its way through Remix. */
+function headersOf(request: IncomingMessage): Record<string, string> {
+  const kept: Record<string, string> = {}
+  for (const name in request.headers) {
+    const value = request.headers[name]
+    if (value !== undefined && (name.startsWith('x-') || name.startsWith('content-'))) kept[name] = Array.isArray(value) ? value.join(', ') : value
+  }
+  return kept
 }
 
 /** Null: more than we take. */

@@ -4,7 +4,7 @@
  * the role `tradewind_app` cannot bypass row-level security, and the policy compares shop_id with app.shop_id.
  * Invariant: both settings are local to the transaction, so a pooled connection never carries a shop to the next user.
  */
-import type { PoolClient } from 'pg'
+import type { PoolClient, QueryResult } from 'pg'
 import { pool, prisma, type Prisma } from './client.server.ts'
 
 /** Typed queries inside one shop. */
@@ -27,9 +27,16 @@ export async function inShop<T>(shopId: number, fn: (tx: ShopTx) => Promise<T>, 
 
 /** Runs `fn` on a bare connection in a transaction confined to `shopId`. Rolls back when it throws. */
 export async function inShopSql<T>(shopId: number, fn: (sql: ShopSql) => Promise<T>): Promise<T> {
+  return inShopSqlWith(shopId, '', fn)
+}
+
+/**
+ * The same for paths where every trip to the database counts: `first` (statements without parameters; literals through pg's
+ * escapeLiteral) travels with the beginning of the transaction, and `fn` gets its results, one per statement.
+ */
+export async function inShopSqlWith<T>(shopId: number, first: string, fn: (sql: ShopSql, results: QueryResult[]) => Promise<T>): Promise<T> {
   if (!Number.isSafeInteger(shopId)) throw new Error(`not a shop id: ${shopId}`)
-  // One trip to the server instead of two: a digit string needs no parameter.
-  return onConnection(fn, `begin; ${ENTER.replace('$1', `'${shopId}'`)}`)
+  return onConnection((client, results) => fn(client, results.slice(2)), `begin; ${ENTER.replace('$1', `'${shopId}'`)}; ${first}`)
 }
 
 /** A transaction on platform tables (shop, session, rates): sees no tenant rows beyond what its owner may. */
@@ -42,12 +49,13 @@ export async function inTransactionSql<T>(fn: (client: PoolClient) => Promise<T>
   return onConnection(fn)
 }
 
-async function onConnection<T>(fn: (client: PoolClient) => Promise<T>, begin = 'begin'): Promise<T> {
+async function onConnection<T>(fn: (client: PoolClient, results: QueryResult[]) => Promise<T>, begin = 'begin'): Promise<T> {
   const client = await pool().connect()
   let broken: Error | undefined
   try {
-    await client.query(begin)
-    const result = await fn(client)
+    // Several statements in one message answer with a list.
+    const begun = (await client.query(begin)) as unknown as QueryResult | QueryResult[]
+    const result = await fn(client, Array.isArray(begun) ? begun : [begun])
     await client.query('commit')
     return result
   } catch (error) {

@@ -6,6 +6,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { fromPrisma, PgBoss, type Queue, type SendOptions } from 'pg-boss'
+import { escapeLiteral } from 'pg'
 import type { z } from 'zod'
 import { pool } from '#app/db/client.server.ts'
 import type { ShopSql, ShopTx } from '#app/db/tenant.server.ts'
@@ -111,6 +112,15 @@ export async function enqueue<Schema extends z.ZodType>(
     ...(options.afterSeconds ? { startAfter: Math.ceil(options.afterSeconds) } : {}),
     ...(where ? { db: executorOf(where) } : {}),
   })
+}
+
+/**
+ * A query whose one row says in `waiting` whether `enqueue` with this `oneWaiting` key would find a job waiting. Making a job only to
+ * learn that costs ten times as much as looking; a burst of callers looks first, in the message that also carries their rows.
+ */
+export async function waitingQuery(job: AnyJob, oneWaiting: string): Promise<string> {
+  await openQueue()
+  return `select exists (select from pgboss.job where name = ${escapeLiteral(job.name)} and singleton_key = ${escapeLiteral(oneWaiting)} and state = 'created') as waiting`
 }
 
 /** Jobs of one shop share the workers fairly with those of others. */

@@ -65,9 +65,10 @@ function readInstant(text: string | null): string | null {
 }
 
 const LONG_NUMBER = /\d{16}/
+const utf8 = new TextDecoder()
 
 function readPayload(body: Uint8Array): unknown {
-  const text = new TextDecoder().decode(body)
+  const text = utf8.decode(body)
   try {
     return LONG_NUMBER.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text)
   } catch {

@@ -71,7 +71,7 @@ export async function repairDifferences(shop: Shop, runId: string): Promise<numb
   }
   for (const id of await ownersOf(shop, ownerless)) put('product', id)
   const hints = [...byResource].flatMap(([resource, ids]) => chunks([...ids], IDS_PER_HINT).map((some): Hint => (resource === 'location' ? { resource, ids: some } : { resource, ids: some, force: true })))
-  if (hints.length > 0) await inShopSql(shop.id, (sql) => recordOwnHints(sql, shop.id, 'repair', hints))
+  if (hints.length > 0) await recordOwnHints(shop.id, 'repair', hints)
   return [...byResource.values()].reduce((sum, ids) => sum + ids.size, 0)
 }
 

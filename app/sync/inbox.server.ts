@@ -5,8 +5,9 @@
  * Invariant: the promise resolves only after the commit; it rejects, and Shopify retries, when the commit did not happen.
  */
 import { randomUUID } from 'node:crypto'
-import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
-import { enqueue } from '#app/jobs/queue.server.ts'
+import { escapeLiteral } from 'pg'
+import { inShopSqlWith, type ShopSql } from '#app/db/tenant.server.ts'
+import { enqueue, waitingQuery } from '#app/jobs/queue.server.ts'
 import { log } from '#app/log.server.ts'
 import { findShop } from '#app/mirror/shops.server.ts'
 import { SyncApplyJob, SyncPrivacyJob } from './jobs.ts'
@@ -90,7 +91,7 @@ async function drainLane(shopId: number, lane: Lane): Promise<void> {
   while (lane.waiting.length > 0) {
     const batch = lane.waiting.splice(0, MOST_PER_BATCH)
     try {
-      const fresh = await inShopSql(shopId, (sql) => writeBatch(sql, shopId, batch.map(({ row }) => row)))
+      const fresh = await writeBatch(shopId, batch.map(({ row }) => row))
       for (const { row, resolve } of batch) resolve(fresh.delete(row.webhookId) ? 'stored' : 'duplicate')
     } catch (error) {
       for (const { reject } of batch) reject(error)
@@ -100,35 +101,39 @@ async function drainLane(shopId: number, lane: Lane): Promise<void> {
   if (lane.writing === 0) lanes.delete(shopId)
 }
 
-/** Returns the webhook ids that were new. */
-async function writeBatch(sql: ShopSql, shopId: number, rows: Row[]): Promise<Set<string>> {
-  // The shared lock is held until the commit: an apply job that starts meanwhile waits for this row (see waitForInbox).
-  const result = await sql.query<{ webhook_id: string }>({
-    name: 'inbox-write',
-    text: `with gate as materialized (select pg_advisory_xact_lock_shared($1, $2))
-      insert into sync_delivery (shop_id, webhook_id, event_id, topic, hint, triggered_at, state, applied_at, error_code)
-      select $2, d.webhook_id, d.event_id, d.topic, d.hint, d.triggered_at, d.state,
-             case when d.state = 'applied' then now() end, case when d.state = 'failed' then 'unreadable' end
-        from gate, unnest($3::text[], $4::text[], $5::text[], $6::jsonb[], $7::timestamptz[], $8::text[])
-                   as d(webhook_id, event_id, topic, hint, triggered_at, state)
-      on conflict (shop_id, webhook_id) do nothing
-      returning webhook_id`,
-    values: [
-      GATE,
-      shopId,
-      rows.map((row) => row.webhookId),
-      rows.map((row) => row.eventId),
-      rows.map((row) => row.topic),
-      rows.map((row) => JSON.stringify(keptHint(row.hint))),
-      rows.map((row) => row.triggeredAt),
-      rows.map((row) => firstState(row.hint)),
-    ],
+/**
+ * Returns the webhook ids that were new. Two trips to the database, begin to commit, when a job waits already.
+ * The shared lock is held until the commit: an apply job that starts meanwhile waits for these rows (see waitForInbox), so a job that
+ * is seen waiting here, by a statement that begins after the lock was taken, will read them.
+ */
+async function writeBatch(shopId: number, rows: readonly Row[]): Promise<Set<string>> {
+  const first = `${insertOf(shopId, rows)}; ${await waitingQuery(SyncApplyJob, applyKey(shopId))}`
+  return inShopSqlWith(shopId, first, async (sql, [inserted, looked]) => {
+    const fresh = new Set((inserted?.rows ?? []).map((row: { webhook_id: string }) => row.webhook_id))
+    const added = rows.filter((row) => fresh.has(row.webhookId))
+    for (const row of added) if (row.hint.resource === 'privacy') await keepPrivacyRequest(sql, shopId, row, row.hint)
+    const isAwaited = looked?.rows[0]?.waiting === true
+    if (!isAwaited && added.some((row) => firstState(row.hint) === 'received')) await wakeApply(sql, shopId)
+    return fresh
   })
-  const fresh = new Set(result.rows.map((row) => row.webhook_id))
-  const added = rows.filter((row) => fresh.has(row.webhookId))
-  for (const row of added) if (row.hint.resource === 'privacy') await keepPrivacyRequest(sql, shopId, row, row.hint)
-  if (added.some((row) => firstState(row.hint) === 'received')) await wakeApply(sql, shopId)
-  return fresh
+}
+
+function insertOf(shopId: number, rows: readonly Row[]): string {
+  const given = rows.map((row) => ({
+    webhook_id: row.webhookId,
+    event_id: row.eventId,
+    topic: row.topic,
+    hint: keptHint(row.hint),
+    triggered_at: row.triggeredAt,
+    state: firstState(row.hint),
+  }))
+  return `with gate as materialized (select pg_advisory_xact_lock_shared(${GATE}, ${shopId}))
+    insert into sync_delivery (shop_id, webhook_id, event_id, topic, hint, triggered_at, state, applied_at, error_code)
+    select ${shopId}, d.webhook_id, d.event_id, d.topic, d.hint, d.triggered_at, d.state,
+           case when d.state = 'applied' then now() end, case when d.state = 'failed' then 'unreadable' end
+      from gate, jsonb_to_recordset(${escapeLiteral(JSON.stringify(given))}) as d(webhook_id text, event_id text, topic text, hint jsonb, triggered_at timestamptz, state text)
+    on conflict (shop_id, webhook_id) do nothing
+    returning webhook_id`
 }
 
 /** Whom a privacy request is about stands in the request itself, where it is erased when done; not here. */
@@ -153,7 +158,11 @@ async function keepPrivacyRequest(sql: ShopSql, shopId: number, row: Row, hint: 
 
 /** One waiting apply job per shop is enough: see waitForInbox for why skipping the second is safe. */
 export async function wakeApply(sql: ShopSql | null, shopId: number): Promise<void> {
-  await enqueue(sql, SyncApplyJob, { shopId }, { oneWaiting: `apply-${shopId}` })
+  await enqueue(sql, SyncApplyJob, { shopId }, { oneWaiting: applyKey(shopId) })
+}
+
+function applyKey(shopId: number): string {
+  return `apply-${shopId}`
 }
 
 /**
@@ -166,9 +175,9 @@ export async function waitForInbox(sql: ShopSql, shopId: number): Promise<void> 
 }
 
 /** Our own hints, as if Shopify had sent them: a repair goes the way of every delivery. */
-export async function recordOwnHints(sql: ShopSql, shopId: number, reason: string, hints: readonly Hint[]): Promise<void> {
+export async function recordOwnHints(shopId: number, reason: string, hints: readonly Hint[]): Promise<void> {
   const rows = hints.map((hint) => ({ webhookId: `own-${randomUUID()}`, eventId: null, topic: `tradewind/${reason}`, hint, triggeredAt: null }))
-  await writeBatch(sql, shopId, rows)
+  await writeBatch(shopId, rows)
 }
 
 const KNOWN_MS = 30_000

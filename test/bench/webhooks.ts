@@ -127,8 +127,8 @@ try {
     message(start('client.ts', { url, path: '/webhooks', secret, domain, connections, seconds: forSeconds, prefix: `bench-${(batch += 1)}`, orderIds }))
 
   say('warming up both receivers')
-  await measure(bareUrl, 2)
-  const kept = (await measure(running.appUrl, 2)).answered
+  await measure(bareUrl, 4)
+  const kept = (await measure(running.appUrl, 6)).answered
   say('starting the worker: a full sync of the shop')
   const worker = await startWorker(running, dir)
   await waitUntil('the bulk load', async () => (await bulkState(running)).rowsRead > 10_000)
