@@ -16,7 +16,11 @@ const MOST_BYTES = 4 * 1024 * 1024
 export type MachineDoor = (request: IncomingMessage, response: ServerResponse) => boolean
 
 /** `onAnswered` is told of every request it took. */
-export function openMachineDoor(build: ServerBuild, mode: string, onAnswered: (method: string, path: string, status: number, seconds: number) => void): MachineDoor {
+export function openMachineDoor(
+  build: ServerBuild,
+  mode: string,
+  onAnswered: (method: string, path: string, status: number, seconds: number) => void,
+): MachineDoor {
   const wanted = new Set(['root', ...Object.values(MACHINE_ROUTES)])
   const routes = Object.fromEntries(Object.entries(build.routes).filter(([id]) => wanted.has(id)))
   const handle = createRequestHandler({ ...build, routes }, mode)
@@ -29,9 +33,18 @@ export function openMachineDoor(build: ServerBuild, mode: string, onAnswered: (m
       response.writeHead(413, { connection: 'close' }).end()
     } else {
       const hasBody = method !== 'GET' && method !== 'HEAD'
-      const answered = await handle(new Request(`http://machines.invalid${request.url ?? '/'}`, { method, headers: headersOf(request), ...(hasBody ? { body } : {}) }))
+      const answered = await handle(
+        new Request(`http://machines.invalid${request.url ?? '/'}`, {
+          method,
+          headers: headersOf(request),
+          ...(hasBody ? { body } : {}),
+        }),
+      )
       const bytes = answered.body === null ? null : Buffer.from(await answered.arrayBuffer())
-      response.writeHead(answered.status, { ...Object.fromEntries(answered.headers), 'content-length': bytes?.length ?? 0 })
+      response.writeHead(answered.status, {
+        ...Object.fromEntries(answered.headers),
+        'content-length': bytes?.length ?? 0,
+      })
       if (bytes === null) response.end()
       else response.end(bytes)
     }
@@ -61,7 +74,8 @@ function headersOf(request: IncomingMessage): Record<string, string> {
   const kept: Record<string, string> = {}
   for (const name in request.headers) {
     const value = request.headers[name]
-    if (value !== undefined && (name.startsWith('x-') || name.startsWith('content-'))) kept[name] = Array.isArray(value) ? value.join(', ') : value
+    if (value !== undefined && (name.startsWith('x-') || name.startsWith('content-')))
+      kept[name] = Array.isArray(value) ? value.join(', ') : value
   }
   return kept
 }

@@ -8,7 +8,12 @@ import type { Id, Shop } from './types.ts'
 import { lockWriter } from './upsert.server.ts'
 
 /** Takes the customer's id and hashes off their orders: those of the id, and those that Shopify names. Returns the orders' ids. */
-export async function forgetCustomer(sql: ShopSql, shop: Shop, customerId: Id | null, orderIds: readonly Id[]): Promise<Id[]> {
+export async function forgetCustomer(
+  sql: ShopSql,
+  shop: Shop,
+  customerId: Id | null,
+  orderIds: readonly Id[],
+): Promise<Id[]> {
   await lockWriter(sql, shop)
   const result = await sql.query<{ id: Id }>(
     `with forgotten as (

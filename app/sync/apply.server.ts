@@ -69,7 +69,9 @@ async function applyBatch(shop: Shop, claimed: Claimed[], signal: AbortSignal): 
   // An uninstalled shop can no longer be asked; a later install reads everything anew.
   if (now.uninstalledAt !== null) return settle(shop, rest, 'ignored')
   const of = <Kind extends Hint['resource']>(kind: Kind): (Claimed & { hint: Extract<Hint, { resource: Kind }> })[] =>
-    rest.filter((delivery): delivery is Claimed & { hint: Extract<Hint, { resource: Kind }> } => delivery.hint.resource === kind)
+    rest.filter(
+      (delivery): delivery is Claimed & { hint: Extract<Hint, { resource: Kind }> } => delivery.hint.resource === kind,
+    )
 
   await sets(shop, [...of('shop'), ...of('scopes')], () => refetchShop(now))
   // Time zone and currency may have changed: what follows is mapped with the new ones.
@@ -91,7 +93,12 @@ async function applyBatch(shop: Shop, claimed: Claimed[], signal: AbortSignal): 
 type WithIds = Claimed & { hint: { ids: Id[]; deleted?: boolean; force?: boolean } }
 
 /** Many deliveries, few resources: each is refetched once, and settles all that hinted at it. */
-async function byId(shop: Shop, deliveries: WithIds[], options: RefetchOptions, refetch: (shop: Shop, ids: readonly Id[], options: RefetchOptions) => Promise<Refetched>): Promise<void> {
+async function byId(
+  shop: Shop,
+  deliveries: WithIds[],
+  options: RefetchOptions,
+  refetch: (shop: Shop, ids: readonly Id[], options: RefetchOptions) => Promise<Refetched>,
+): Promise<void> {
   if (deliveries.length === 0) return
   const waiting = new Map<Id, Set<WithIds>>()
   const open = new Map<WithIds, Set<Id>>()
@@ -138,7 +145,12 @@ async function settle(shop: Shop, deliveries: readonly Claimed[], state: 'applie
   if (deliveries.length > 0) await inShopSql(shop.id, (sql) => mark(sql, shop.id, deliveries, state))
 }
 
-async function mark(sql: ShopSql, shopId: number, deliveries: readonly Claimed[], state: 'applied' | 'ignored'): Promise<void> {
+async function mark(
+  sql: ShopSql,
+  shopId: number,
+  deliveries: readonly Claimed[],
+  state: 'applied' | 'ignored',
+): Promise<void> {
   await sql.query(
     `update sync_delivery set state = $3, applied_at = now(), attempts = attempts + 1, error_code = null
       where shop_id = $1 and webhook_id = any($2) and state = 'received'`,
@@ -164,6 +176,12 @@ async function comeBackLater(shopId: number): Promise<void> {
       [shopId],
     )
     const seconds = result.rows[0]?.seconds
-    if (typeof seconds === 'number') await enqueue(sql, SyncApplyJob, { shopId }, { oneWaiting: `apply-later-${shopId}`, afterSeconds: Math.max(30, seconds) })
+    if (typeof seconds === 'number')
+      await enqueue(
+        sql,
+        SyncApplyJob,
+        { shopId },
+        { oneWaiting: `apply-later-${shopId}`, afterSeconds: Math.max(30, seconds) },
+      )
   })
 }

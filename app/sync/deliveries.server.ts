@@ -13,7 +13,8 @@ type TopicRow = DeliveryHealth['byTopic'][number]
 /** Deliveries received in the last `hours` hours. */
 export async function deliveryHealth(shop: Shop, hours: number): Promise<DeliveryHealth> {
   const since = 'shop_id = $1 and received_at >= now() - make_interval(hours => $2)'
-  const lag = "within group (order by greatest(0, extract(epoch from applied_at - coalesce(triggered_at, received_at)))::float8) filter (where state = 'applied')"
+  const lag =
+    "within group (order by greatest(0, extract(epoch from applied_at - coalesce(triggered_at, received_at)))::float8) filter (where state = 'applied')"
   return inShopSql(shop.id, async (sql) => {
     const counts = await sql.query<Counts>(
       `select count(*)::int as received, count(*) filter (where state = 'applied')::int as applied, count(*) filter (where state = 'ignored')::int as ignored,
@@ -42,7 +43,10 @@ const KEPT_DAYS = 30
 /** Forgets old deliveries that are settled. Returns how many. */
 export async function forgetOldDeliveries(shop: Shop): Promise<number> {
   const result = await inShopSql(shop.id, (sql) =>
-    sql.query(`delete from sync_delivery where shop_id = $1 and state <> 'received' and received_at < now() - make_interval(days => $2)`, [shop.id, KEPT_DAYS]),
+    sql.query(
+      `delete from sync_delivery where shop_id = $1 and state <> 'received' and received_at < now() - make_interval(days => $2)`,
+      [shop.id, KEPT_DAYS],
+    ),
   )
   return result.rowCount ?? 0
 }

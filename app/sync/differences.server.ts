@@ -62,7 +62,8 @@ export async function repairDifferences(shop: Shop, runId: string): Promise<numb
     ),
   )
   const byResource = new Map<Refetchable, Set<Id>>()
-  const put = (resource: Refetchable, id: Id): void => void byResource.set(resource, (byResource.get(resource) ?? new Set()).add(id))
+  const put = (resource: Refetchable, id: Id): void =>
+    void byResource.set(resource, (byResource.get(resource) ?? new Set()).add(id))
   const ownerless: Id[] = []
   for (const { resource, id, product } of found.rows) {
     if (resource !== 'variant') put(refetchable(resource), id)
@@ -70,13 +71,18 @@ export async function repairDifferences(shop: Shop, runId: string): Promise<numb
     else ownerless.push(id)
   }
   for (const id of await ownersOf(shop, ownerless)) put('product', id)
-  const hints = [...byResource].flatMap(([resource, ids]) => chunks([...ids], IDS_PER_HINT).map((some): Hint => (resource === 'location' ? { resource, ids: some } : { resource, ids: some, force: true })))
+  const hints = [...byResource].flatMap(([resource, ids]) =>
+    chunks([...ids], IDS_PER_HINT).map((some): Hint =>
+      resource === 'location' ? { resource, ids: some } : { resource, ids: some, force: true },
+    ),
+  )
   if (hints.length > 0) await recordOwnHints(shop.id, 'repair', hints)
   return [...byResource.values()].reduce((sum, ids) => sum + ids.size, 0)
 }
 
 function refetchable(resource: string): Refetchable {
-  if (resource === 'product' || resource === 'stock_level' || resource === 'order' || resource === 'location') return resource
+  if (resource === 'product' || resource === 'stock_level' || resource === 'order' || resource === 'location')
+    return resource
   throw new Error(`a difference of ${resource} cannot be repaired`)
 }
 
@@ -84,12 +90,16 @@ function refetchable(resource: string): Refetchable {
 async function ownersOf(shop: Shop, variantIds: readonly Id[]): Promise<Id[]> {
   const owners: Id[] = []
   for (const some of chunks(variantIds, OWNERS_PER_QUERY)) {
-    const { nodes } = await shopifyClient(shop).query(SyncFindVariantOwnersDocument, { ids: some.map((id) => toGid('ProductVariant', id)) })
+    const { nodes } = await shopifyClient(shop).query(SyncFindVariantOwnersDocument, {
+      ids: some.map((id) => toGid('ProductVariant', id)),
+    })
     for (const node of nodes) if (node && 'product' in node && node.product) owners.push(gidId(node.product.id))
   }
   return owners
 }
 
 function chunks<Item>(items: readonly Item[], size: number): Item[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size))
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  )
 }

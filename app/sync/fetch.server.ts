@@ -52,12 +52,23 @@ interface Page<Node> {
 class Moved extends Error {}
 
 /** Everything of up to a query's worth of orders. Throws `unavailable` when one changes faster than it can be read. */
-export async function fetchOrders(client: ShopifyClient, pack: Pack, signal: AbortSignal): Promise<Fetched<OrderParts>> {
-  return whole(pack, async (ids) => {
-    const variables = { ids: ids.map((id) => toGid('Order', id)), children: pack.children }
-    const { nodes } = await client.query(SyncRefetchOrdersDocument, variables, { signal })
-    return pair(ids, nodes.map((node) => (isNode<SyncOrderNodeFragment>(node, 'lineItems') ? node : null)))
-  }, (order) => orderParts(client, order, signal))
+export async function fetchOrders(
+  client: ShopifyClient,
+  pack: Pack,
+  signal: AbortSignal,
+): Promise<Fetched<OrderParts>> {
+  return whole(
+    pack,
+    async (ids) => {
+      const variables = { ids: ids.map((id) => toGid('Order', id)), children: pack.children }
+      const { nodes } = await client.query(SyncRefetchOrdersDocument, variables, { signal })
+      return pair(
+        ids,
+        nodes.map((node) => (isNode<SyncOrderNodeFragment>(node, 'lineItems') ? node : null)),
+      )
+    },
+    (order) => orderParts(client, order, signal),
+  )
 }
 
 export interface WholeProduct {
@@ -65,18 +76,33 @@ export interface WholeProduct {
   variants: SyncProductNodeFragment['variants']['nodes']
 }
 
-export async function fetchProducts(client: ShopifyClient, pack: Pack, signal: AbortSignal): Promise<Fetched<WholeProduct>> {
-  return whole(pack, async (ids) => {
-    const variables = { ids: ids.map((id) => toGid('Product', id)), children: pack.children }
-    const { nodes } = await client.query(SyncRefetchProductsDocument, variables, { signal })
-    return pair(ids, nodes.map((node) => (isNode<SyncProductNodeFragment>(node, 'variants') ? node : null)))
-  }, async (product) => {
-    const variants = await restOf(product.variants, async (after) => {
-      const answer = await client.query(SyncRefetchVariantsDocument, { id: product.id, first: childPage(VARIANT_POINTS), after }, { signal })
-      return unmoved(answer.product, product.updatedAt).variants
-    })
-    return { product, variants }
-  })
+export async function fetchProducts(
+  client: ShopifyClient,
+  pack: Pack,
+  signal: AbortSignal,
+): Promise<Fetched<WholeProduct>> {
+  return whole(
+    pack,
+    async (ids) => {
+      const variables = { ids: ids.map((id) => toGid('Product', id)), children: pack.children }
+      const { nodes } = await client.query(SyncRefetchProductsDocument, variables, { signal })
+      return pair(
+        ids,
+        nodes.map((node) => (isNode<SyncProductNodeFragment>(node, 'variants') ? node : null)),
+      )
+    },
+    async (product) => {
+      const variants = await restOf(product.variants, async (after) => {
+        const answer = await client.query(
+          SyncRefetchVariantsDocument,
+          { id: product.id, first: childPage(VARIANT_POINTS), after },
+          { signal },
+        )
+        return unmoved(answer.product, product.updatedAt).variants
+      })
+      return { product, variants }
+    },
+  )
 }
 
 export interface WholeStock {
@@ -86,34 +112,61 @@ export interface WholeStock {
 
 /** Inventory items by id, with their levels at all locations. */
 export async function fetchStock(client: ShopifyClient, pack: Pack, signal: AbortSignal): Promise<Fetched<WholeStock>> {
-  return whole(pack, async (ids) => {
-    const variables = { ids: ids.map((id) => toGid('InventoryItem', id)), children: pack.children }
-    const { nodes } = await client.query(SyncRefetchStockDocument, variables, { signal })
-    return pair(ids, nodes.map((node) => (isNode<SyncStockNodeFragment>(node, 'inventoryLevels') ? node : null)))
-  }, async (item) => {
-    const levels = await restOf(item.inventoryLevels, async (after) => {
-      const answer = await client.query(SyncRefetchStockLevelsDocument, { id: item.id, first: childPage(LEVEL_POINTS), after }, { signal })
-      return unmoved(answer.inventoryItem, item.updatedAt).inventoryLevels
-    })
-    return { item, levels }
-  })
+  return whole(
+    pack,
+    async (ids) => {
+      const variables = { ids: ids.map((id) => toGid('InventoryItem', id)), children: pack.children }
+      const { nodes } = await client.query(SyncRefetchStockDocument, variables, { signal })
+      return pair(
+        ids,
+        nodes.map((node) => (isNode<SyncStockNodeFragment>(node, 'inventoryLevels') ? node : null)),
+      )
+    },
+    async (item) => {
+      const levels = await restOf(item.inventoryLevels, async (after) => {
+        const answer = await client.query(
+          SyncRefetchStockLevelsDocument,
+          { id: item.id, first: childPage(LEVEL_POINTS), after },
+          { signal },
+        )
+        return unmoved(answer.inventoryItem, item.updatedAt).inventoryLevels
+      })
+      return { item, levels }
+    },
+  )
 }
 
-async function orderParts(client: ShopifyClient, order: SyncOrderNodeFragment, signal: AbortSignal): Promise<OrderParts> {
+async function orderParts(
+  client: ShopifyClient,
+  order: SyncOrderNodeFragment,
+  signal: AbortSignal,
+): Promise<OrderParts> {
   const { id, updatedAt } = order
   const lines = await restOf(order.lineItems, async (after) => {
-    const answer = await client.query(SyncRefetchOrderLinesDocument, { id, first: childPage(LINE_POINTS), after }, { signal })
+    const answer = await client.query(
+      SyncRefetchOrderLinesDocument,
+      { id, first: childPage(LINE_POINTS), after },
+      { signal },
+    )
     return unmoved(answer.order, updatedAt).lineItems
   })
   const returns = await restOf(order.returns, async (after) => {
-    const answer = await client.query(SyncRefetchOrderReturnsDocument, { id, first: childPage(RETURN_POINTS), after }, { signal })
+    const answer = await client.query(
+      SyncRefetchOrderReturnsDocument,
+      { id, first: childPage(RETURN_POINTS), after },
+      { signal },
+    )
     return unmoved(answer.order, updatedAt).returns
   })
   const parts: OrderParts = { order, lines, fulfillments: order.fulfillments, refunds: [], returns: [] }
   const refunds = []
   for (const refund of order.refunds) {
     const all = await restOf(EMPTY, async (after) => {
-      const answer = await client.query(SyncRefetchRefundLinesDocument, { id: refund.id, first: FEW_LINES, after }, { signal })
+      const answer = await client.query(
+        SyncRefetchRefundLinesDocument,
+        { id: refund.id, first: FEW_LINES, after },
+        { signal },
+      )
       if (!answer.refund) throw new Moved()
       unmoved(answer.refund.order, updatedAt)
       return answer.refund.refundLineItems
@@ -123,7 +176,11 @@ async function orderParts(client: ShopifyClient, order: SyncOrderNodeFragment, s
   const wholeReturns = []
   for (const node of returns) {
     const all = await restOf(EMPTY, async (after) => {
-      const answer = await client.query(SyncRefetchReturnLinesDocument, { id: node.id, first: FEW_LINES, after }, { signal })
+      const answer = await client.query(
+        SyncRefetchReturnLinesDocument,
+        { id: node.id, first: FEW_LINES, after },
+        { signal },
+      )
       if (!answer.return) throw new Moved()
       unmoved(answer.return.order, updatedAt)
       return answer.return.returnLineItems
@@ -169,7 +226,8 @@ async function whole<Node extends { id: string }, Complete>(
   const fetched: Fetched<Complete> = { found: [], missing: [] }
   let open = pack.ids
   for (let round = 0; open.length > 0; round += 1) {
-    if (round > MOST_RESTARTS) throw new AppError('unavailable', `resources kept changing while they were read: ${open.join(', ')}`)
+    if (round > MOST_RESTARTS)
+      throw new AppError('unavailable', `resources kept changing while they were read: ${open.join(', ')}`)
     const again: Id[] = []
     for (const [id, node] of await read(open)) {
       if (!node) {

@@ -91,7 +91,10 @@ async function drainLane(shopId: number, lane: Lane): Promise<void> {
   while (lane.waiting.length > 0) {
     const batch = lane.waiting.splice(0, MOST_PER_BATCH)
     try {
-      const fresh = await writeBatch(shopId, batch.map(({ row }) => row))
+      const fresh = await writeBatch(
+        shopId,
+        batch.map(({ row }) => row),
+      )
       for (const { row, resolve } of batch) resolve(fresh.delete(row.webhookId) ? 'stored' : 'duplicate')
     } catch (error) {
       for (const { reject } of batch) reject(error)
@@ -147,13 +150,23 @@ function firstState(hint: Hint): 'received' | 'applied' | 'failed' {
   return hint.resource === 'unreadable' ? 'failed' : 'received'
 }
 
-async function keepPrivacyRequest(sql: ShopSql, shopId: number, row: Row, hint: Extract<Hint, { resource: 'privacy' }>): Promise<void> {
+async function keepPrivacyRequest(
+  sql: ShopSql,
+  shopId: number,
+  row: Row,
+  hint: Extract<Hint, { resource: 'privacy' }>,
+): Promise<void> {
   await sql.query(
     `insert into privacy_request (shop_id, id, kind, customer_id, order_ids, due_at)
      values ($1, $2, $3, $4, $5, now() + make_interval(days => $6)) on conflict do nothing`,
     [shopId, row.webhookId, hint.kind, hint.customerId, hint.orderIds, PRIVACY_DUE_DAYS],
   )
-  await enqueue(sql, SyncPrivacyJob, { shopId, requestId: row.webhookId }, { oneWaiting: `privacy-${shopId}-${row.webhookId}` })
+  await enqueue(
+    sql,
+    SyncPrivacyJob,
+    { shopId, requestId: row.webhookId },
+    { oneWaiting: `privacy-${shopId}-${row.webhookId}` },
+  )
 }
 
 /** One waiting apply job per shop is enough: see waitForInbox for why skipping the second is safe. */
@@ -176,7 +189,13 @@ export async function waitForInbox(sql: ShopSql, shopId: number): Promise<void> 
 
 /** Our own hints, as if Shopify had sent them: a repair goes the way of every delivery. */
 export async function recordOwnHints(shopId: number, reason: string, hints: readonly Hint[]): Promise<void> {
-  const rows = hints.map((hint) => ({ webhookId: `own-${randomUUID()}`, eventId: null, topic: `tradewind/${reason}`, hint, triggeredAt: null }))
+  const rows = hints.map((hint) => ({
+    webhookId: `own-${randomUUID()}`,
+    eventId: null,
+    topic: `tradewind/${reason}`,
+    hint,
+    triggeredAt: null,
+  }))
   await writeBatch(shopId, rows)
 }
 

@@ -13,7 +13,13 @@ export const syncJobs: BoundJob[] = [
     const shop = await findShopById(shopId)
     if (!shop || shop.uninstalledAt !== null) return
     const again = await carryRun(shop, runId, context)
-    if (again) await enqueue(null, SyncRunJob, { shopId, runId }, { oneWaiting: `run-${runId}`, afterSeconds: again.afterSeconds })
+    if (again)
+      await enqueue(
+        null,
+        SyncRunJob,
+        { shopId, runId },
+        { oneWaiting: `run-${runId}`, afterSeconds: again.afterSeconds },
+      )
   }),
   run(SyncApplyJob, async ({ shopId }, { signal }) => {
     if (await findShopById(shopId)) await applyDeliveries(shopId, signal)

@@ -90,6 +90,7 @@ export interface MissingScope {
 
 /** Scopes the app asks for and does not have now. A write scope includes its read scope. */
 export function missingScopes(shop: Shop): MissingScope[] {
-  const has = (scope: string): boolean => shop.scopes.includes(scope) || shop.scopes.includes(scope.replace(/^read_/, 'write_'))
+  const has = (scope: string): boolean =>
+    shop.scopes.includes(scope) || shop.scopes.includes(scope.replace(/^read_/, 'write_'))
   return NEEDS.filter(({ scope }) => !has(scope))
 }

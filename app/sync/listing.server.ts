@@ -59,14 +59,35 @@ interface RawPage {
 export type SortedResource = 'order' | 'product'
 
 /** Sorted by change: what changes during the walk moves to its end and is seen again. */
-export async function walkChanges(client: ShopifyClient, resource: SortedResource, walk: ChangeWalk, signal: AbortSignal): Promise<ChangePage> {
-  const page = await sortedPage(client, resource, { first: PAGE, after: walk.after, query: changedSince(walk.since) }, 'UPDATED_AT', signal)
+export async function walkChanges(
+  client: ShopifyClient,
+  resource: SortedResource,
+  walk: ChangeWalk,
+  signal: AbortSignal,
+): Promise<ChangePage> {
+  const page = await sortedPage(
+    client,
+    resource,
+    { first: PAGE, after: walk.after, query: changedSince(walk.since) },
+    'UPDATED_AT',
+    signal,
+  )
   return turn(walk, page, true)
 }
 
 /** Levels of one location that changed; the ids are those of the inventory items. Shopify sorts them in no useful way. */
-export async function walkStockLevels(client: ShopifyClient, locationId: Id, walk: ChangeWalk, signal: AbortSignal): Promise<ChangePage> {
-  const variables = { location: toGid('Location', locationId), first: PAGE, after: walk.after, query: changedSince(walk.since) }
+export async function walkStockLevels(
+  client: ShopifyClient,
+  locationId: Id,
+  walk: ChangeWalk,
+  signal: AbortSignal,
+): Promise<ChangePage> {
+  const variables = {
+    location: toGid('Location', locationId),
+    first: PAGE,
+    after: walk.after,
+    query: changedSince(walk.since),
+  }
   const { location } = await client.query(SyncListStockLevelStatesDocument, variables, { signal })
   if (!location) return { states: [], next: null, newest: walk.newest }
   const { pageInfo, nodes } = location.inventoryLevels
@@ -89,7 +110,8 @@ export async function walkIds(
       : await sortedPage(client, resource, variables, 'ID', signal)
   const states = statesOf(page)
   const last = states.at(-1)
-  if (states.some(({ id }) => BigInt(id) <= BigInt(afterId))) throw new Error(`Shopify ignored id:>${afterId} of ${resource}`)
+  if (states.some(({ id }) => BigInt(id) <= BigInt(afterId)))
+    throw new Error(`Shopify ignored id:>${afterId} of ${resource}`)
   return { states, next: page.pageInfo.hasNextPage && last ? last.id : null }
 }
 
@@ -104,7 +126,8 @@ async function sortedPage(
   sortKey: 'ID' | 'UPDATED_AT',
   signal: AbortSignal,
 ): Promise<RawPage> {
-  if (resource === 'order') return (await client.query(SyncListOrderStatesDocument, { ...page, sortKey }, { signal })).orders
+  if (resource === 'order')
+    return (await client.query(SyncListOrderStatesDocument, { ...page, sortKey }, { signal })).orders
   return (await client.query(SyncListProductStatesDocument, { ...page, sortKey }, { signal })).products
 }
 

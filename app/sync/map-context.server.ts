@@ -16,7 +16,9 @@ export async function mapContextOf(shop: Shop): Promise<MapContext> {
     timezone: shop.timezone,
     hash: (value, kind) => lookupHash(value, kind),
     isForgotten: (orderId, customerId) =>
-      forgotten.size > 0 && (forgotten.has(forgottenHash('order', orderId)) || (customerId !== null && forgotten.has(forgottenHash('customer', customerId)))),
+      forgotten.size > 0 &&
+      (forgotten.has(forgottenHash('order', orderId)) ||
+        (customerId !== null && forgotten.has(forgottenHash('customer', customerId)))),
   }
 }
 

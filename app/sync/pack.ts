@@ -35,7 +35,10 @@ export function packByCost(ids: readonly Id[], sizes: ReadonlyMap<Id, number>, c
   let pack: Pack | undefined
   for (const id of sorted) {
     const children = sizeOf(id)
-    const fits = pack && pack.ids.length < MOST_IDS && (pack.ids.length + 1) * (cost.each + CONNECTION + children * cost.child) <= BUDGET
+    const fits =
+      pack &&
+      pack.ids.length < MOST_IDS &&
+      (pack.ids.length + 1) * (cost.each + CONNECTION + children * cost.child) <= BUDGET
     if (pack && fits) {
       pack.ids.push(id)
       pack.children = children

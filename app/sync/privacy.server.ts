@@ -10,7 +10,17 @@ import { forgetJobs } from '#app/jobs/queue.server.ts'
 import { AppError } from '#app/kernel/errors.ts'
 import { log } from '#app/log.server.ts'
 import { announceChanges } from '#app/mirror/changes.server.ts'
-import { FULFILLMENT, isoInstant, ORDER, ORDER_LINE, REFUND, REFUND_LINE, RETURN, RETURN_LINE, selectList } from '#app/mirror/columns.ts'
+import {
+  FULFILLMENT,
+  isoInstant,
+  ORDER,
+  ORDER_LINE,
+  REFUND,
+  REFUND_LINE,
+  RETURN,
+  RETURN_LINE,
+  selectList,
+} from '#app/mirror/columns.ts'
 import { forgetCustomer } from '#app/mirror/erase.server.ts'
 import { getShopById, isErased, markErased } from '#app/mirror/shops.server.ts'
 import { dropStaging } from '#app/mirror/staging.server.ts'
@@ -98,7 +108,10 @@ export async function listPrivacyRequests(shop: Shop): Promise<PrivacyRequestVie
 /** The JSON a merchant hands to the customer. Throws `not_found` when there is none (yet, or any more). */
 export async function getPrivacyExport(shop: Shop, id: string): Promise<PrivacyExport> {
   const result = await inShopSql(shop.id, (sql) =>
-    sql.query<{ result: PrivacyExport }>(`select result from privacy_request where shop_id = $1 and id = $2 and kind = 'data_request' and result ? 'orders'`, [shop.id, id]),
+    sql.query<{ result: PrivacyExport }>(
+      `select result from privacy_request where shop_id = $1 and id = $2 and kind = 'data_request' and result ? 'orders'`,
+      [shop.id, id],
+    ),
   )
   const found = result.rows[0]?.result
   if (!found) throw new AppError('not_found', `no export ${id}`)
@@ -123,10 +136,10 @@ async function exportCustomer(sql: ShopSql, shop: Shop, request: Request): Promi
   const byId = new Map<Id, Record<string, unknown>>(orders.rows.map((order) => [order.id, order]))
   for (const { field, table, columns } of CHILDREN) {
     for (const order of byId.values()) order[field] = []
-    const rows = await sql.query<Record<string, unknown> & { orderId: Id }>(`select ${columns} from ${table} c where c.shop_id = $1 and c.order_id = any($2::bigint[])`, [
-      shop.id,
-      [...byId.keys()],
-    ])
+    const rows = await sql.query<Record<string, unknown> & { orderId: Id }>(
+      `select ${columns} from ${table} c where c.shop_id = $1 and c.order_id = any($2::bigint[])`,
+      [shop.id, [...byId.keys()]],
+    )
     for (const row of rows.rows) {
       const list = byId.get(row.orderId)?.[field]
       if (Array.isArray(list)) list.push(row)
@@ -139,7 +152,11 @@ async function exportCustomer(sql: ShopSql, shop: Shop, request: Request): Promi
     notice: NOTICE,
     orders: [...byId.values()],
   }
-  await sql.query('update privacy_request set result = $3, completed_at = now() where shop_id = $1 and id = $2', [shop.id, request.id, JSON.stringify(result)])
+  await sql.query('update privacy_request set result = $3, completed_at = now() where shop_id = $1 and id = $2', [
+    shop.id,
+    request.id,
+    JSON.stringify(result),
+  ])
 }
 
 async function redactCustomer(shop: Shop, request: Request): Promise<void> {
@@ -167,12 +184,21 @@ async function redactCustomer(shop: Shop, request: Request): Promise<void> {
   })
   if (erased > 0) announceChanges(shop)
   const finished = await inShopSql(shop.id, async (sql) => {
-    const running = await sql.query(`select from sync_run where shop_id = $1 and state in ('queued', 'running', 'paused') and kind <> 'check' limit 1`, [shop.id])
+    const running = await sql.query(
+      `select from sync_run where shop_id = $1 and state in ('queued', 'running', 'paused') and kind <> 'check' limit 1`,
+      [shop.id],
+    )
     if (running.rowCount !== 0) return false
-    await sql.query(`update privacy_request set completed_at = now(), customer_id = null, order_ids = '{}' where shop_id = $1 and id = $2`, [shop.id, request.id])
+    await sql.query(
+      `update privacy_request set completed_at = now(), customer_id = null, order_ids = '{}' where shop_id = $1 and id = $2`,
+      [shop.id, request.id],
+    )
     return true
   })
-  if (!finished) throw new AppError('unavailable', 'a run that knows the customer is still under way', { retry: { afterSeconds: LOOK_AGAIN_SECONDS } })
+  if (!finished)
+    throw new AppError('unavailable', 'a run that knows the customer is still under way', {
+      retry: { afterSeconds: LOOK_AGAIN_SECONDS },
+    })
 }
 
 /** The platform row goes first: until the shop's own rows are gone, the request is the way back here. */
@@ -196,6 +222,8 @@ async function eraseRows(shop: Shop): Promise<void> {
   })
   const running = await forgetJobs(shop.id)
   if (running.some((name) => name !== SyncPrivacyJob.name)) {
-    throw new AppError('unavailable', `other work of the erased shop is still running: ${running.join(', ')}`, { retry: { afterSeconds: LOOK_AGAIN_SECONDS } })
+    throw new AppError('unavailable', `other work of the erased shop is still running: ${running.join(', ')}`, {
+      retry: { afterSeconds: LOOK_AGAIN_SECONDS },
+    })
   }
 }

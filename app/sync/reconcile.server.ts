@@ -9,11 +9,20 @@
 import { z } from 'zod'
 import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
 import { log } from '#app/log.server.ts'
-import type { Id, Instant, Shop } from '#app/mirror/types.ts'
+import type { Instant, Shop } from '#app/mirror/types.ts'
 import type { Saved } from '#app/mirror/upsert.server.ts'
 import { shopifyClient } from '#app/shopify/client.server.ts'
-import { SyncCountAllDocument } from '#app/shopify/generated/documents.ts'
-import { changedSince, later, startWalk, walkChanges, walkIds, walkStockLevels, WINDOW, type ResourceState, type SortedResource } from './listing.server.ts'
+import { countsAgree, listBehind, listExtra, listLevelsBehind, listLocationIds } from './behind.server.ts'
+import {
+  changedSince,
+  later,
+  startWalk,
+  walkChanges,
+  walkIds,
+  walkStockLevels,
+  WINDOW,
+  type SortedResource,
+} from './listing.server.ts'
 import type { PhaseProgress, PhaseStep, StepPhase } from './phase.ts'
 import { refetchOrders, refetchProducts, refetchStock, type Refetched } from './refetch.server.ts'
 import { refetchFixedPrices, refetchLocations, refetchMarkets, refetchShop } from './small-sets.server.ts'
@@ -23,7 +32,12 @@ const OVERLAP_MS = 10 * 60_000
 /** Without read_all_orders orders vanish from Shopify's lists at 60 days: only those well inside are compared. */
 const VISIBLE_MS = 55 * 86_400_000
 
-const Walk = z.object({ since: z.string().nullable(), after: z.string().nullable(), seen: z.number(), newest: z.string().nullable() })
+const Walk = z.object({
+  since: z.string().nullable(),
+  after: z.string().nullable(),
+  seen: z.number(),
+  newest: z.string().nullable(),
+})
 
 /** What a phase has found out so far. */
 const Found = z.object({
@@ -44,7 +58,13 @@ type SortedCursor = z.infer<typeof SortedCursor>
 
 const StockCursor = z.discriminatedUnion('stage', [
   z.object({ stage: z.literal('items'), afterId: z.string(), since: z.string().nullable(), found: Found }),
-  z.object({ stage: z.literal('levels'), locationIds: z.array(z.string()), walk: Walk, since: z.string().nullable(), found: Found }),
+  z.object({
+    stage: z.literal('levels'),
+    locationIds: z.array(z.string()),
+    walk: Walk,
+    since: z.string().nullable(),
+    found: Found,
+  }),
 ])
 type StockCursor = z.infer<typeof StockCursor>
 
@@ -81,13 +101,19 @@ async function stepSorted(resource: SortedResource, step: PhaseStep): Promise<Ph
   const { shop, signal } = step
   const client = shopifyClient(shop)
   const cursor: SortedCursor =
-    step.cursor == null ? { stage: 'changed', walk: startWalk(await sinceOf(shop, resource)), found: NOTHING } : SortedCursor.parse(step.cursor)
+    step.cursor == null
+      ? { stage: 'changed', walk: startWalk(await sinceOf(shop, resource)), found: NOTHING }
+      : SortedCursor.parse(step.cursor)
   if (cursor.stage === 'changed') {
     const page = await walkChanges(client, resource, cursor.walk, signal)
     const behind = await inShopSql(shop.id, (sql) => listBehind(sql, shop, resource, page.states))
     const done = await refetchOf(resource)(shop, behind, { signal, force: true })
     const found = { ...gather(cursor.found, done), newest: page.newest }
-    return progress(page.next ? { stage: 'changed', walk: page.next, found } : { stage: 'count', found }, page.states.length, done)
+    return progress(
+      page.next ? { stage: 'changed', walk: page.next, found } : { stage: 'count', found },
+      page.states.length,
+      done,
+    )
   }
   if (cursor.stage === 'count') {
     const since = resource === 'order' && !shop.scopes.includes('read_all_orders') ? visibleSince(step.startedAt) : null
@@ -110,18 +136,32 @@ async function stepSorted(resource: SortedResource, step: PhaseStep): Promise<Ph
 async function stepStock(step: PhaseStep): Promise<PhaseProgress> {
   const { shop, signal } = step
   const client = shopifyClient(shop)
-  const cursor: StockCursor = step.cursor == null ? { stage: 'items', afterId: '0', since: await sinceOf(shop, 'stock'), found: NOTHING } : StockCursor.parse(step.cursor)
+  const cursor: StockCursor =
+    step.cursor == null
+      ? { stage: 'items', afterId: '0', since: await sinceOf(shop, 'stock'), found: NOTHING }
+      : StockCursor.parse(step.cursor)
   if (cursor.stage === 'items') {
     const { afterId, since, found } = cursor
     const page = await walkIds(client, 'inventory_item', afterId, changedSince(since), signal)
     // Without a watermark nothing is known of the levels either: everything is read.
-    const behind = since === null ? page.states.map(({ id }) => id) : await inShopSql(shop.id, (sql) => listBehind(sql, shop, 'inventory_item', page.states))
+    const behind =
+      since === null
+        ? page.states.map(({ id }) => id)
+        : await inShopSql(shop.id, (sql) => listBehind(sql, shop, 'inventory_item', page.states))
     const done = await refetchStock(shop, behind, { signal, force: true })
-    const gathered = page.states.reduce((all, { updatedAt }) => ({ ...all, newest: later(all.newest, updatedAt) }), gather(found, done))
-    if (page.next !== null) return progress({ stage: 'items', afterId: page.next, since, found: gathered }, page.states.length, done)
+    const gathered = page.states.reduce(
+      (all, { updatedAt }) => ({ ...all, newest: later(all.newest, updatedAt) }),
+      gather(found, done),
+    )
+    if (page.next !== null)
+      return progress({ stage: 'items', afterId: page.next, since, found: gathered }, page.states.length, done)
     const locationIds = since === null ? [] : await inShopSql(shop.id, (sql) => listLocationIds(sql, shop))
     if (locationIds.length === 0) return finish(step, 'stock', gathered, page.states.length, done)
-    return progress({ stage: 'levels', locationIds, walk: startWalk(since), since, found: gathered }, page.states.length, done)
+    return progress(
+      { stage: 'levels', locationIds, walk: startWalk(since), since, found: gathered },
+      page.states.length,
+      done,
+    )
   }
   const [locationId, ...others] = cursor.locationIds
   if (locationId === undefined) return finish(step, 'stock', cursor.found)
@@ -134,7 +174,8 @@ async function stepStock(step: PhaseStep): Promise<PhaseProgress> {
   const done = await refetchStock(shop, behind, { signal, force: true })
   const found = { ...gather(cursor.found, done), newest: later(cursor.found.newest, page.newest) }
   if (page.next) return progress({ ...cursor, walk: page.next, found }, page.states.length, done)
-  if (others.length > 0) return progress({ ...cursor, locationIds: others, walk: startWalk(cursor.since), found }, page.states.length, done)
+  if (others.length > 0)
+    return progress({ ...cursor, locationIds: others, walk: startWalk(cursor.since), found }, page.states.length, done)
   return finish(step, 'stock', found, page.states.length, done)
 }
 
@@ -143,7 +184,11 @@ function refetchOf(resource: SortedResource): typeof refetchOrders {
 }
 
 function gather(found: Found, done: Refetched): Found {
-  return { newest: found.newest, failed: found.failed + done.failed.length, missed: found.missed + done.written + done.removed }
+  return {
+    newest: found.newest,
+    failed: found.failed + done.failed.length,
+    missed: found.missed + done.written + done.removed,
+  }
 }
 
 function progress(cursor: SortedCursor | StockCursor, rowsRead: number, done: Refetched | null): PhaseProgress {
@@ -152,13 +197,24 @@ function progress(cursor: SortedCursor | StockCursor, rowsRead: number, done: Re
 }
 
 /** The watermark moves to the newest change seen. Stock is not listed in order of change, so what the walk itself took is taken off. */
-async function finish(step: PhaseStep, resource: CursorResource, found: Found, rowsRead = 0, done: Refetched | null = null): Promise<PhaseProgress> {
+async function finish(
+  step: PhaseStep,
+  resource: CursorResource,
+  found: Found,
+  rowsRead = 0,
+  done: Refetched | null = null,
+): Promise<PhaseProgress> {
   const { shop } = step
   const tookMs = resource === 'stock' ? Math.max(0, Date.now() - Date.parse(step.startedAt)) : 0
   const reached = found.newest === null ? null : new Date(Date.parse(found.newest) - tookMs).toISOString()
   if (found.failed === 0) await inShopSql(shop.id, (sql) => moveCursor(sql, shop, resource, reached))
-  if (found.missed > 0) log.info({ shopId: shop.id, resource, rows: found.missed }, 'reconciliation found changes that no webhook had told')
-  if (found.failed > 0) log.warn({ shopId: shop.id, resource, ids: found.failed }, 'reconciliation could not refetch everything; the watermark stays')
+  if (found.missed > 0)
+    log.info({ shopId: shop.id, resource, rows: found.missed }, 'reconciliation found changes that no webhook had told')
+  if (found.failed > 0)
+    log.warn(
+      { shopId: shop.id, resource, ids: found.failed },
+      'reconciliation could not refetch everything; the watermark stays',
+    )
   return { ...progress({ stage: 'count', found }, rowsRead, done), cursor: null, done: true }
 }
 
@@ -167,14 +223,22 @@ type CursorResource = SortedResource | 'stock'
 /** Everything changed before the answer is already here; null: nothing is known. */
 async function sinceOf(shop: Shop, resource: CursorResource): Promise<Instant | null> {
   const result = await inShopSql(shop.id, (sql) =>
-    sql.query<{ reconciled_to: Date }>('select reconciled_to from sync_cursor where shop_id = $1 and resource = $2', [shop.id, resource]),
+    sql.query<{ reconciled_to: Date }>('select reconciled_to from sync_cursor where shop_id = $1 and resource = $2', [
+      shop.id,
+      resource,
+    ]),
   )
   const reached = result.rows[0]?.reconciled_to
   return reached ? new Date(reached.getTime() - OVERLAP_MS).toISOString() : null
 }
 
 /** Never backwards. Without a new instant only the time of the visit is noted (in an empty shop: since ever). */
-export async function moveCursor(sql: ShopSql, shop: Shop, resource: CursorResource, reached: Instant | null): Promise<void> {
+export async function moveCursor(
+  sql: ShopSql,
+  shop: Shop,
+  resource: CursorResource,
+  reached: Instant | null,
+): Promise<void> {
   await sql.query(
     `insert into sync_cursor as c (shop_id, resource, reconciled_to, ran_at) values ($1, $2, coalesce($3::timestamptz, to_timestamp(0)), now())
      on conflict (shop_id, resource) do update set reconciled_to = greatest(c.reconciled_to, excluded.reconciled_to), ran_at = now()`,
@@ -182,67 +246,6 @@ export async function moveCursor(sql: ShopSql, shop: Shop, resource: CursorResou
   )
 }
 
-const TABLE: Record<SortedResource | 'inventory_item', string> = { order: 'mirror_order', product: 'mirror_product', inventory_item: 'mirror_inventory_item' }
-
-/** Which of these our mirror lacks, has in an older version, or holds for dead although they live. */
-async function listBehind(sql: ShopSql, shop: Shop, resource: SortedResource | 'inventory_item', states: readonly ResourceState[]): Promise<Id[]> {
-  const result = await sql.query<{ id: Id }>(
-    `select t.id from unnest($2::bigint[], $3::timestamptz[]) as t(id, updated_at)
-       left join ${TABLE[resource]} m on m.shop_id = $1 and m.id = t.id
-      where m.id is null or m.updated_at < t.updated_at or m.deleted_at is not null`,
-    [shop.id, states.map(({ id }) => id), states.map(({ updatedAt }) => updatedAt)],
-  )
-  return result.rows.map((row) => row.id)
-}
-
-async function listLevelsBehind(sql: ShopSql, shop: Shop, locationId: Id, states: readonly ResourceState[]): Promise<Id[]> {
-  const result = await sql.query<{ id: Id }>(
-    `select distinct t.id from unnest($3::bigint[], $4::timestamptz[]) as t(id, updated_at)
-       left join mirror_stock_level m on m.shop_id = $1 and m.inventory_item_id = t.id and m.location_id = $2
-      where m.location_id is null or m.updated_at < t.updated_at or m.deleted_at is not null`,
-    [shop.id, locationId, states.map(({ id }) => id), states.map(({ updatedAt }) => updatedAt)],
-  )
-  return result.rows.map((row) => row.id)
-}
-
-/** Ours that live in this range of ids and are not among theirs. */
-async function listExtra(
-  sql: ShopSql,
-  shop: Shop,
-  resource: SortedResource,
-  range: { after: Id; to: Id | null; since: Instant | null },
-  states: readonly ResourceState[],
-): Promise<Id[]> {
-  const result = await sql.query<{ id: Id }>(
-    `select m.id from ${TABLE[resource]} m
-      where m.shop_id = $1 and m.id > $2 and ($3::bigint is null or m.id <= $3) and m.deleted_at is null
-        and ($4::timestamptz is null or m.created_at >= $4) and not (m.id = any($5::bigint[]))`,
-    [shop.id, range.after, range.to, range.since, states.map(({ id }) => id)],
-  )
-  return result.rows.map((row) => row.id)
-}
-
-async function listLocationIds(sql: ShopSql, shop: Shop): Promise<Id[]> {
-  const result = await sql.query<{ id: Id }>('select id from mirror_location where shop_id = $1 and deleted_at is null order by id', [shop.id])
-  return result.rows.map((row) => row.id)
-}
-
 function visibleSince(startedAt: Instant): Instant {
   return new Date(Date.parse(startedAt) - VISIBLE_MS).toISOString()
-}
-
-async function countsAgree(step: PhaseStep, resource: SortedResource, since: Instant | null): Promise<boolean> {
-  const { shop, signal } = step
-  const query = since && `created_at:>='${since}'`
-  const theirs = await shopifyClient(shop).query(SyncCountAllDocument, { orders: resource === 'order', products: resource === 'product', orderQuery: query }, { signal })
-  const count = async (sql: ShopSql, table: string, created: boolean): Promise<number> => {
-    const where = created ? 'and ($2::timestamptz is null or created_at >= $2)' : 'and $2::timestamptz is null'
-    const result = await sql.query<{ n: number }>(`select count(*)::int as n from ${table} where shop_id = $1 and deleted_at is null ${where}`, [shop.id, since])
-    return result.rows[0]?.n ?? 0
-  }
-  return inShopSql(shop.id, async (sql) => {
-    if (resource === 'order') return theirs.ordersCount?.count === (await count(sql, TABLE.order, true))
-    const products = theirs.productsCount?.count === (await count(sql, TABLE.product, false))
-    return products && theirs.productVariantsCount?.count === (await count(sql, 'mirror_variant', false))
-  })
 }

@@ -10,11 +10,37 @@ import { gidId } from '#app/kernel/gid.ts'
 import { log } from '#app/log.server.ts'
 import { announceChanges } from '#app/mirror/changes.server.ts'
 import type { Id, Instant, Shop } from '#app/mirror/types.ts'
-import { removeResources, saveInventoryItems, saveOrders, saveProducts, saveStockLevels, type ProductBundle, type Saved } from '#app/mirror/upsert.server.ts'
+import {
+  removeResources,
+  saveInventoryItems,
+  saveOrders,
+  saveProducts,
+  saveStockLevels,
+  type ProductBundle,
+  type Saved,
+} from '#app/mirror/upsert.server.ts'
 import { shopifyClient } from '#app/shopify/client.server.ts'
-import { fetchOrders, fetchProducts, fetchStock, ORDER_COST, PRODUCT_COST, STOCK_COST, type Fetched, type WholeProduct, type WholeStock } from './fetch.server.ts'
+import {
+  fetchOrders,
+  fetchProducts,
+  fetchStock,
+  ORDER_COST,
+  PRODUCT_COST,
+  STOCK_COST,
+  type Fetched,
+  type WholeProduct,
+  type WholeStock,
+} from './fetch.server.ts'
 import { mapContextOf } from './map-context.server.ts'
-import { mapInventoryItem, mapOrderBundle, mapProduct, mapStockLevel, mapVariant, type MapContext, type OrderParts } from './map.ts'
+import {
+  mapInventoryItem,
+  mapOrderBundle,
+  mapProduct,
+  mapStockLevel,
+  mapVariant,
+  type MapContext,
+  type OrderParts,
+} from './map.ts'
 import { packByCost, type Pack, type PackCost } from './pack.ts'
 
 export interface RefetchOptions {
@@ -57,9 +83,16 @@ export async function refetchOrders(shop: Shop, ids: readonly Id[], options: Ref
   const context = await mapContextOf(shop)
   return refetch<OrderParts>(shop, ids, options, {
     cost: ORDER_COST,
-    sizes: (sql) => sizesOf(sql, 'select id, line_count as size from mirror_order where shop_id = $1 and id = any($2)', shop, ids),
+    sizes: (sql) =>
+      sizesOf(sql, 'select id, line_count as size from mirror_order where shop_id = $1 and id = any($2)', shop, ids),
     fetch: (pack) => fetchOrders(client, pack, options.signal),
-    save: (sql, parts) => saveOrders(sql, shop, parts.map((part) => mapOrderBundle(part, context)), versions(options)),
+    save: (sql, parts) =>
+      saveOrders(
+        sql,
+        shop,
+        parts.map((part) => mapOrderBundle(part, context)),
+        versions(options),
+      ),
     remove: async (sql, missing, deletedAt) => {
       const gone = shop.scopes.includes('read_all_orders') ? missing : await withoutHidden(sql, shop, missing, options)
       return removeResources(sql, shop, 'order', gone, deletedAt)
@@ -74,9 +107,21 @@ export async function refetchProducts(shop: Shop, ids: readonly Id[], options: R
   const context = await mapContextOf(shop)
   return refetch<WholeProduct>(shop, ids, options, {
     cost: PRODUCT_COST,
-    sizes: (sql) => sizesOf(sql, 'select product_id as id, count(*)::int as size from mirror_variant where shop_id = $1 and product_id = any($2) and deleted_at is null group by 1', shop, ids),
+    sizes: (sql) =>
+      sizesOf(
+        sql,
+        'select product_id as id, count(*)::int as size from mirror_variant where shop_id = $1 and product_id = any($2) and deleted_at is null group by 1',
+        shop,
+        ids,
+      ),
     fetch: (pack) => fetchProducts(client, pack, options.signal),
-    save: (sql, nodes) => saveProducts(sql, shop, nodes.map((node) => productBundle(node, context)), versions(options)),
+    save: (sql, nodes) =>
+      saveProducts(
+        sql,
+        shop,
+        nodes.map((node) => productBundle(node, context)),
+        versions(options),
+      ),
     remove: (sql, missing, deletedAt) => removeResources(sql, shop, 'product', missing, deletedAt),
   })
 }
@@ -87,14 +132,25 @@ export async function refetchStock(shop: Shop, ids: readonly Id[], options: Refe
   const client = shopifyClient(shop)
   return refetch<WholeStock>(shop, ids, options, {
     cost: STOCK_COST,
-    sizes: (sql) => sizesOf(sql, 'select inventory_item_id as id, count(*)::int as size from mirror_stock_level where shop_id = $1 and inventory_item_id = any($2) group by 1', shop, ids),
+    sizes: (sql) =>
+      sizesOf(
+        sql,
+        'select inventory_item_id as id, count(*)::int as size from mirror_stock_level where shop_id = $1 and inventory_item_id = any($2) group by 1',
+        shop,
+        ids,
+      ),
     fetch: (pack) => fetchStock(client, pack, options.signal),
     save: async (sql, nodes) => saveStock(sql, shop, nodes, options),
     remove: (sql, missing, deletedAt) => removeResources(sql, shop, 'inventory_item', missing, deletedAt),
   })
 }
 
-async function refetch<Node>(shop: Shop, ids: readonly Id[], options: RefetchOptions, kind: Kind<Node>): Promise<Refetched> {
+async function refetch<Node>(
+  shop: Shop,
+  ids: readonly Id[],
+  options: RefetchOptions,
+  kind: Kind<Node>,
+): Promise<Refetched> {
   const sizes = await inShopSql(shop.id, (sql) => kind.sizes(sql, shop, ids))
   const total = nothing()
   for (const pack of packByCost(ids, sizes, kind.cost)) {
@@ -110,7 +166,14 @@ async function refetch<Node>(shop: Shop, ids: readonly Id[], options: RefetchOpt
 }
 
 /** One of the pack is bad: which one shows when each goes alone. */
-async function eachAlone<Node>(shop: Shop, pack: Pack, options: RefetchOptions, kind: Kind<Node>, cause: unknown, total: Refetched): Promise<void> {
+async function eachAlone<Node>(
+  shop: Shop,
+  pack: Pack,
+  options: RefetchOptions,
+  kind: Kind<Node>,
+  cause: unknown,
+  total: Refetched,
+): Promise<void> {
   stopIfGeneral(cause, options.signal)
   for (const id of pack.ids) {
     try {
@@ -128,22 +191,33 @@ async function eachAlone<Node>(shop: Shop, pack: Pack, options: RefetchOptions, 
 /** Shopify or the connection, not this id: the job stops and comes back. */
 function stopIfGeneral(error: unknown, signal: AbortSignal): void {
   signal.throwIfAborted()
-  if (isAppError(error) && ['throttled', 'upstream_down', 'shop_unauthorized', 'missing_scope'].includes(error.code)) throw error
+  if (isAppError(error) && ['throttled', 'upstream_down', 'shop_unauthorized', 'missing_scope'].includes(error.code))
+    throw error
 }
 
-async function carry<Node>(shop: Shop, pack: Pack, options: RefetchOptions, kind: Kind<Node>): Promise<Omit<Refetched, 'failed'>> {
+async function carry<Node>(
+  shop: Shop,
+  pack: Pack,
+  options: RefetchOptions,
+  kind: Kind<Node>,
+): Promise<Omit<Refetched, 'failed'>> {
   const askedAt = new Date().toISOString()
   const { found, missing } = await kind.fetch(pack)
   return inShopSql(shop.id, async (sql) => {
     const saved = found.length > 0 ? await kind.save(sql, found) : { written: 0, unchanged: 0 }
     let removed = 0
-    for (const [deletedAt, gone] of byDeletion(missing, askedAt, options.deletedAt)) removed += (await kind.remove(sql, gone, deletedAt)).written
+    for (const [deletedAt, gone] of byDeletion(missing, askedAt, options.deletedAt))
+      removed += (await kind.remove(sql, gone, deletedAt)).written
     await options.settle?.(sql, pack.ids)
     return { ...saved, removed }
   })
 }
 
-function byDeletion(missing: readonly Id[], askedAt: Instant, deletedAt: ReadonlyMap<Id, Instant> | undefined): Map<Instant, Id[]> {
+function byDeletion(
+  missing: readonly Id[],
+  askedAt: Instant,
+  deletedAt: ReadonlyMap<Id, Instant> | undefined,
+): Map<Instant, Id[]> {
   const groups = new Map<Instant, Id[]>()
   for (const id of missing) {
     const at = deletedAt?.get(id) ?? askedAt
@@ -180,7 +254,12 @@ function productBundle({ product, variants }: WholeProduct, context: MapContext)
   }
 }
 
-async function saveStock(sql: ShopSql, shop: Shop, nodes: readonly WholeStock[], options: RefetchOptions): Promise<Saved> {
+async function saveStock(
+  sql: ShopSql,
+  shop: Shop,
+  nodes: readonly WholeStock[],
+  options: RefetchOptions,
+): Promise<Saved> {
   const items = nodes.map(({ item }) => mapInventoryItem(item))
   const levels = nodes.flatMap(({ item, levels: own }) => own.map((level) => mapStockLevel(level, gidId(item.id))))
   const equal = versions(options)

@@ -35,7 +35,9 @@ export async function runSchedule(signal: AbortSignal): Promise<void> {
 }
 
 export async function syncSettings(shop: Shop): Promise<SyncSettings> {
-  const result = await inShopSql(shop.id, (sql) => sql.query<{ value: unknown }>(`select value from setting where shop_id = $1 and key = 'sync'`, [shop.id]))
+  const result = await inShopSql(shop.id, (sql) =>
+    sql.query<{ value: unknown }>(`select value from setting where shop_id = $1 and key = 'sync'`, [shop.id]),
+  )
   return SyncSettings.parse(result.rows[0]?.value ?? {})
 }
 

@@ -7,7 +7,11 @@ import { listParked, retryParked, type ParkedJob } from '#app/jobs/queue.server.
 import { AppError } from '#app/kernel/errors.ts'
 import type { Shop } from '#app/mirror/types.ts'
 import { deliveryHealth } from './deliveries.server.ts'
-import { listDifferences as pageOfDifferences, repairDifferences as askAgain, type DifferencePage } from './differences.server.ts'
+import {
+  listDifferences as pageOfDifferences,
+  repairDifferences as askAgain,
+  type DifferencePage,
+} from './differences.server.ts'
 import { missingScopes, type MissingScope } from './lifecycle.server.ts'
 import { listPrivacyRequests } from './privacy.server.ts'
 import { cancelRun, findActiveRun, findRun, listRuns, pauseRun, resumeRun, retryRun, startRun } from './runs.server.ts'
@@ -94,7 +98,8 @@ export const cancelSync = async (shop: Shop, runId: string): Promise<RunView> =>
 export const retrySync = async (shop: Shop, runId: string): Promise<RunView> => retryRun(shop, knownShape(runId))
 
 /** What a check found, and asking for all of it again. Both throw `not_found`. */
-export const listDifferences = async (shop: Shop, runId: string, options: { page: number }): Promise<DifferencePage> => pageOfDifferences(shop, knownShape(runId), options)
+export const listDifferences = async (shop: Shop, runId: string, options: { page: number }): Promise<DifferencePage> =>
+  pageOfDifferences(shop, knownShape(runId), options)
 export const repairDifferences = async (shop: Shop, runId: string): Promise<number> => askAgain(shop, knownShape(runId))
 
 /** An id out of an address may be anything; the database takes nothing but a uuid. */

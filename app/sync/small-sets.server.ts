@@ -44,13 +44,21 @@ export async function refetchShop(shop: Shop): Promise<Saved> {
 }
 
 export async function fetchLocations(client: ShopifyClient, signal: AbortSignal): Promise<Location[]> {
-  const nodes = await every(async (after) => (await client.query(SyncListLocationsDocument, { first: LOCATIONS_PAGE, after }, { signal })).locations)
+  const nodes = await every(
+    async (after) =>
+      (await client.query(SyncListLocationsDocument, { first: LOCATIONS_PAGE, after }, { signal })).locations,
+  )
   return nodes.map(mapLocation)
 }
 
 export async function refetchLocations(shop: Shop, signal: AbortSignal = NEVER): Promise<Saved> {
   const locations = await fetchLocations(shopifyClient(shop), signal)
-  return saved(shop, await inShopSql(shop.id, (sql) => saveLocations(sql, shop, locations, { equal: 'compare', complete: { asOf: OWN_VERSION } })))
+  return saved(
+    shop,
+    await inShopSql(shop.id, (sql) =>
+      saveLocations(sql, shop, locations, { equal: 'compare', complete: { asOf: OWN_VERSION } }),
+    ),
+  )
 }
 
 /** Markets and price lists, without the prices in them. */
@@ -58,29 +66,48 @@ export async function refetchMarkets(shop: Shop, signal: AbortSignal = NEVER): P
   const client = shopifyClient(shop)
   const context = await mapContextOf(shop)
   const fetchedAt = new Date().toISOString()
-  const marketNodes = await every(async (after) => (await client.query(SyncListMarketsDocument, { first: MARKETS_PAGE, after }, { signal })).markets)
-  const listNodes = await every(async (after) => (await client.query(SyncListPriceListsDocument, { first: LISTS_PAGE, after }, { signal })).priceLists)
+  const marketNodes = await every(
+    async (after) => (await client.query(SyncListMarketsDocument, { first: MARKETS_PAGE, after }, { signal })).markets,
+  )
+  const listNodes = await every(
+    async (after) =>
+      (await client.query(SyncListPriceListsDocument, { first: LISTS_PAGE, after }, { signal })).priceLists,
+  )
   const marketsOfCatalog = new Map<string, string[]>()
   const markets = marketNodes.map((node) => {
     const regions = node.conditions?.regionsCondition?.regions
-    if (regions?.pageInfo.hasNextPage || node.catalogs.pageInfo.hasNextPage) throw new Error(`market ${node.id} has more regions or catalogs than are read`)
-    for (const catalog of node.catalogs.nodes) marketsOfCatalog.set(catalog.id, [...(marketsOfCatalog.get(catalog.id) ?? []), node.id])
-    const countries = (regions?.nodes ?? []).flatMap((region) => ('code' in region && typeof region.code === 'string' ? [region.code] : []))
+    if (regions?.pageInfo.hasNextPage || node.catalogs.pageInfo.hasNextPage)
+      throw new Error(`market ${node.id} has more regions or catalogs than are read`)
+    for (const catalog of node.catalogs.nodes)
+      marketsOfCatalog.set(catalog.id, [...(marketsOfCatalog.get(catalog.id) ?? []), node.id])
+    const countries = (regions?.nodes ?? []).flatMap((region) =>
+      'code' in region && typeof region.code === 'string' ? [region.code] : [],
+    )
     return mapMarket(node, countries, context)
   })
-  const priceLists = listNodes.map((node) => mapPriceList(node, node.catalog ? (marketsOfCatalog.get(node.catalog.id) ?? []) : []))
+  const priceLists = listNodes.map((node) =>
+    mapPriceList(node, node.catalog ? (marketsOfCatalog.get(node.catalog.id) ?? []) : []),
+  )
   return saved(shop, await inShopSql(shop.id, (sql) => saveMarkets(sql, shop, { markets, priceLists }, fetchedAt)))
 }
 
 /** The fixed prices of every price list that the mirror knows. */
 export async function refetchFixedPrices(shop: Shop, signal: AbortSignal = NEVER): Promise<Saved> {
   const client = shopifyClient(shop)
-  const lists = await inShopSql(shop.id, (sql) => sql.query<{ id: Id }>('select id from mirror_price_list where shop_id = $1 and deleted_at is null order by id', [shop.id]))
+  const lists = await inShopSql(shop.id, (sql) =>
+    sql.query<{ id: Id }>('select id from mirror_price_list where shop_id = $1 and deleted_at is null order by id', [
+      shop.id,
+    ]),
+  )
   const total: Saved = { written: 0, unchanged: 0 }
   for (const { id } of lists.rows) {
     const fetchedAt = new Date().toISOString()
     const nodes = await every(async (after) => {
-      const { priceList } = await client.query(SyncListFixedPricesDocument, { id: toGid('PriceList', id), first: PRICES_PAGE, after }, { signal })
+      const { priceList } = await client.query(
+        SyncListFixedPricesDocument,
+        { id: toGid('PriceList', id), first: PRICES_PAGE, after },
+        { signal },
+      )
       // Deleted since the lists were read: it has no prices any more.
       return priceList?.prices ?? { pageInfo: { hasNextPage: false, endCursor: null }, nodes: [] }
     })
@@ -92,7 +119,11 @@ export async function refetchFixedPrices(shop: Shop, signal: AbortSignal = NEVER
   return saved(shop, total)
 }
 
-async function every<Node>(read: (after: string | null) => Promise<{ pageInfo: { hasNextPage: boolean; endCursor: string | null }; nodes: Node[] }>): Promise<Node[]> {
+async function every<Node>(
+  read: (
+    after: string | null,
+  ) => Promise<{ pageInfo: { hasNextPage: boolean; endCursor: string | null }; nodes: Node[] }>,
+): Promise<Node[]> {
   const nodes: Node[] = []
   let after: string | null = null
   for (;;) {

@@ -11,8 +11,18 @@ const Ids = z.array(z.string().regex(/^\d+$/))
 /** What a delivery keeps of its payload. */
 export const Hint = z.discriminatedUnion('resource', [
   /** `deleted`: Shopify says that it is gone; still checked by asking for it. `force`: our own repair, see refetch.server */
-  z.object({ resource: z.literal('product'), ids: Ids, deleted: z.boolean().optional(), force: z.boolean().optional() }),
-  z.object({ resource: z.literal('inventory_item'), ids: Ids, deleted: z.boolean().optional(), force: z.boolean().optional() }),
+  z.object({
+    resource: z.literal('product'),
+    ids: Ids,
+    deleted: z.boolean().optional(),
+    force: z.boolean().optional(),
+  }),
+  z.object({
+    resource: z.literal('inventory_item'),
+    ids: Ids,
+    deleted: z.boolean().optional(),
+    force: z.boolean().optional(),
+  }),
   /** the ids are those of inventory items: their levels are refetched as a set */
   z.object({ resource: z.literal('stock_level'), ids: Ids, force: z.boolean().optional() }),
   z.object({ resource: z.literal('order'), ids: Ids, deleted: z.boolean().optional(), force: z.boolean().optional() }),

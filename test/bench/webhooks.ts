@@ -30,7 +30,8 @@ const rounds = Number(values.rounds)
 const POOL = 12
 const here = join(import.meta.dirname, 'webhooks')
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
-const tell = (name: string, value: number, unit: string): void => void process.stdout.write(`${name} ${value} ${unit}\n`)
+const tell = (name: string, value: number, unit: string): void =>
+  void process.stdout.write(`${name} ${value} ${unit}\n`)
 const rounded = (value: number): number => Math.round(value * 100) / 100
 
 interface Measured {
@@ -45,7 +46,10 @@ interface Measured {
 const children = new Set<ChildProcess>()
 
 function start(script: string, args: object): ChildProcess {
-  const child = fork(join(here, script), [JSON.stringify(args)], { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const child = fork(join(here, script), [JSON.stringify(args)], {
+    execArgv: [],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
   children.add(child)
   child.once('exit', () => children.delete(child))
   return child
@@ -61,22 +65,26 @@ function message<Result>(child: ChildProcess): Promise<Result> {
 /** A second process of the same build, as in production with ROLE=worker. */
 async function startWorker(demo: Demo, dir: string): Promise<ChildProcess> {
   const secrets = JSON.parse(await readFile(join(dir, 'secrets.json'), 'utf8')) as Record<string, string>
-  const worker = spawn(process.execPath, ['--import', join(root, 'test/devstore/preload.ts'), join(root, 'app/main.server.ts')], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      ...secrets,
-      NODE_ENV: 'production',
-      ROLE: 'worker',
-      HOST_BIND: '127.0.0.1',
-      PORT: String(await freePort()),
-      DATABASE_URL: demo.databaseUrl,
-      SHOPIFY_APP_URL: demo.devStore.frameUrl,
-      DEVSTORE_URL: demo.devStore.url,
-      LOG_LEVEL: 'warn',
+  const worker = spawn(
+    process.execPath,
+    ['--import', join(root, 'test/devstore/preload.ts'), join(root, 'app/main.server.ts')],
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...process.env,
+        ...secrets,
+        NODE_ENV: 'production',
+        ROLE: 'worker',
+        HOST_BIND: '127.0.0.1',
+        PORT: String(await freePort()),
+        DATABASE_URL: demo.databaseUrl,
+        SHOPIFY_APP_URL: demo.devStore.frameUrl,
+        DEVSTORE_URL: demo.devStore.url,
+        LOG_LEVEL: 'warn',
+      },
     },
-  })
+  )
   const log = createWriteStream(join(dir, 'worker.log'), { flags: 'a' })
   worker.stdout.pipe(log)
   worker.stderr.pipe(log)
@@ -113,7 +121,13 @@ try {
   const { state } = await importUci({ asOf: new Date(), ...(values.orders ? { orders: Number(values.orders) } : {}) })
   // What Shopify grants is not what is measured here.
   state.shop.bucket = { maximum: 20_000, restorePerSecond: 10_000 }
-  demo = await startDemo({ state, dir, role: 'web', env: { LOG_LEVEL: 'warn', DATABASE_POOL: String(POOL) }, onStep: say })
+  demo = await startDemo({
+    state,
+    dir,
+    role: 'web',
+    env: { LOG_LEVEL: 'warn', DATABASE_POOL: String(POOL) },
+    onStep: say,
+  })
   const running = demo
   const secrets = JSON.parse(await readFile(join(dir, 'secrets.json'), 'utf8')) as Record<string, string>
   const secret = secrets['SHOPIFY_API_SECRET'] ?? ''
@@ -124,7 +138,18 @@ try {
   const domain = running.devStore.shopDomain
   let batch = 0
   const measure = (url: string, forSeconds: number): Promise<Measured> =>
-    message(start('client.ts', { url, path: '/webhooks', secret, domain, connections, seconds: forSeconds, prefix: `bench-${(batch += 1)}`, orderIds }))
+    message(
+      start('client.ts', {
+        url,
+        path: '/webhooks',
+        secret,
+        domain,
+        connections,
+        seconds: forSeconds,
+        prefix: `bench-${(batch += 1)}`,
+        orderIds,
+      }),
+    )
 
   say('warming up both receivers')
   await measure(bareUrl, 4)
@@ -152,7 +177,10 @@ try {
         `(p50 ${Math.round(ours.p50)}, p99 ${Math.round(ours.p99)} ms); bulk load ${before.active && after.active ? 'ran throughout' : 'HAD ENDED'}, ${after.rowsRead - before.rowsRead} rows meanwhile`,
     )
   }
-  const found = await running.db.query<{ n: number }>('select count(*)::int as n from sync_delivery where webhook_id = any($1)', [kept])
+  const found = await running.db.query<{ n: number }>(
+    'select count(*)::int as n from sync_delivery where webhook_id = any($1)',
+    [kept],
+  )
   tell('ratio_bare', rounded(median(ratios)), 'x')
   tell('p99_ms', Math.round(Math.max(...latencies)), 'ms')
   tell('lost', kept.length - (found.rows[0]?.n ?? 0), 'deliveries')
@@ -161,7 +189,10 @@ try {
   worker.kill('SIGTERM')
   await new Promise<void>((done) => (worker.exitCode === null ? worker.once('exit', () => done()) : done()))
 } catch (error) {
-  for (const log of ['app.log', 'worker.log']) say(`the end of ${log}:\n${(await readFile(join(dir, log), 'utf8').catch(() => '')).split('\n').slice(-6).join('\n')}`)
+  for (const log of ['app.log', 'worker.log'])
+    say(
+      `the end of ${log}:\n${(await readFile(join(dir, log), 'utf8').catch(() => '')).split('\n').slice(-6).join('\n')}`,
+    )
   throw error
 } finally {
   for (const child of children) child.kill('SIGKILL')

@@ -29,7 +29,14 @@ interface Sent {
   headers?: Record<string, string | null>
 }
 
-function webhook({ topic = 'orders/updated', body = { admin_graphql_api_id: 'gid://shopify/Order/1' }, domain = shop.domain, id = randomUUID(), secret = SECRET, headers = {} }: Sent): Request {
+function webhook({
+  topic = 'orders/updated',
+  body = { admin_graphql_api_id: 'gid://shopify/Order/1' },
+  domain = shop.domain,
+  id = randomUUID(),
+  secret = SECRET,
+  headers = {},
+}: Sent): Request {
   const text = typeof body === 'string' ? body : JSON.stringify(body)
   const all: Record<string, string | null> = {
     'content-type': 'application/json',
@@ -45,26 +52,59 @@ function webhook({ topic = 'orders/updated', body = { admin_graphql_api_id: 'gid
   return new Request('https://app.example.com/webhooks', { method: 'POST', headers: kept, body: text })
 }
 
-async function stored(of = shop): Promise<{ webhook_id: string; topic: string; hint: unknown; state: string; event_id: string | null; triggered_at: Date | null; error_code: string | null }[]> {
-  const result = await inShopSql(of.id, (sql) => sql.query('select webhook_id, topic, hint, state, event_id, triggered_at, error_code from sync_delivery where shop_id = $1 order by received_at, webhook_id', [of.id]))
+async function stored(
+  of = shop,
+): Promise<
+  {
+    webhook_id: string
+    topic: string
+    hint: unknown
+    state: string
+    event_id: string | null
+    triggered_at: Date | null
+    error_code: string | null
+  }[]
+> {
+  const result = await inShopSql(of.id, (sql) =>
+    sql.query(
+      'select webhook_id, topic, hint, state, event_id, triggered_at, error_code from sync_delivery where shop_id = $1 order by received_at, webhook_id',
+      [of.id],
+    ),
+  )
   return result.rows
 }
 
-const clear = (): Promise<unknown> => inShopSql(shop.id, (sql) => sql.query('delete from sync_delivery; delete from privacy_request'))
+const clear = (): Promise<unknown> =>
+  inShopSql(shop.id, (sql) => sql.query('delete from sync_delivery; delete from privacy_request'))
 
 async function applyJobs(of = shop): Promise<number> {
-  const result = await pool().query<{ n: number }>("select count(*)::int as n from pgboss.job where name = 'sync.apply' and state = 'created' and (data ->> 'shopId')::int = $1", [of.id])
+  const result = await pool().query<{ n: number }>(
+    "select count(*)::int as n from pgboss.job where name = 'sync.apply' and state = 'created' and (data ->> 'shopId')::int = $1",
+    [of.id],
+  )
   return result.rows[0]?.n ?? 0
 }
 
 describe('the webhook route', () => {
   it('stores a delivery once, as a hint without its payload, and wakes one job', async () => {
     const id = randomUUID()
-    expect(await respond(webhook({ id, body: { admin_graphql_api_id: 'gid://shopify/Order/7', email: 'ann@example.com' } }))).toBe(200)
-    expect(await respond(webhook({ id, body: { admin_graphql_api_id: 'gid://shopify/Order/7', email: 'ann@example.com' } }))).toBe(200)
+    expect(
+      await respond(webhook({ id, body: { admin_graphql_api_id: 'gid://shopify/Order/7', email: 'ann@example.com' } })),
+    ).toBe(200)
+    expect(
+      await respond(webhook({ id, body: { admin_graphql_api_id: 'gid://shopify/Order/7', email: 'ann@example.com' } })),
+    ).toBe(200)
     const rows = await stored()
     expect(rows).toEqual([
-      { webhook_id: id, topic: 'orders/updated', hint: { resource: 'order', ids: ['7'] }, state: 'received', event_id: `event-${id}`, triggered_at: new Date('2026-11-20T10:00:00.123Z'), error_code: null },
+      {
+        webhook_id: id,
+        topic: 'orders/updated',
+        hint: { resource: 'order', ids: ['7'] },
+        state: 'received',
+        event_id: `event-${id}`,
+        triggered_at: new Date('2026-11-20T10:00:00.123Z'),
+        error_code: null,
+      },
     ])
     expect(JSON.stringify(rows)).not.toContain('ann@example.com')
     expect(await applyJobs()).toBe(1)
@@ -99,7 +139,11 @@ describe('the webhook route', () => {
   it('a changed byte is a wrong signature', async () => {
     await clear()
     const signed = webhook({ body: { admin_graphql_api_id: 'gid://shopify/Order/7' } })
-    const changed = new Request(signed.url, { method: 'POST', headers: signed.headers, body: JSON.stringify({ admin_graphql_api_id: 'gid://shopify/Order/8' }) })
+    const changed = new Request(signed.url, {
+      method: 'POST',
+      headers: signed.headers,
+      body: JSON.stringify({ admin_graphql_api_id: 'gid://shopify/Order/8' }),
+    })
     expect(await respond(changed)).toBe(401)
     expect(await stored()).toEqual([])
   })
@@ -111,7 +155,15 @@ describe('the webhook route', () => {
   it('answers 200 to a shop that never installed and to a topic nobody asked for, and stores nothing', async () => {
     await clear()
     expect(await respond(webhook({ domain: 'stranger.myshopify.com' }))).toBe(200)
-    expect(await respond(webhook({ domain: 'stranger.myshopify.com', topic: 'shop/redact', body: { shop_id: 1, shop_domain: 'stranger.myshopify.com' } }))).toBe(200)
+    expect(
+      await respond(
+        webhook({
+          domain: 'stranger.myshopify.com',
+          topic: 'shop/redact',
+          body: { shop_id: 1, shop_domain: 'stranger.myshopify.com' },
+        }),
+      ),
+    ).toBe(200)
     expect(await respond(webhook({ topic: 'carts/update', body: { id: 'x' } }))).toBe(200)
     expect(await stored()).toEqual([])
   })
@@ -124,15 +176,28 @@ describe('the webhook route', () => {
 
   it('a compliance topic becomes a request with ids and a due date of thirty days, and no trace of the person elsewhere', async () => {
     await clear()
-    const body = { shop_id: 1, shop_domain: shop.domain, customer: { id: 191167, email: 'john@example.com', phone: '555-625-1199' }, orders_to_redact: [299938, 280263] }
+    const body = {
+      shop_id: 1,
+      shop_domain: shop.domain,
+      customer: { id: 191167, email: 'john@example.com', phone: '555-625-1199' },
+      orders_to_redact: [299938, 280263],
+    }
     const id = randomUUID()
     expect(await respond(webhook({ topic: 'customers/redact', body, id }))).toBe(200)
     const request = await inShopSql(shop.id, (sql) =>
-      sql.query(`select kind, customer_id, order_ids::text[] as orders, round(extract(epoch from due_at - received_at) / 86400)::int as days from privacy_request where id = $1`, [id]),
+      sql.query(
+        `select kind, customer_id, order_ids::text[] as orders, round(extract(epoch from due_at - received_at) / 86400)::int as days from privacy_request where id = $1`,
+        [id],
+      ),
     )
-    expect(request.rows).toEqual([{ kind: 'customer_redact', customer_id: '191167', orders: ['299938', '280263'], days: 30 }])
+    expect(request.rows).toEqual([
+      { kind: 'customer_redact', customer_id: '191167', orders: ['299938', '280263'], days: 30 },
+    ])
     expect(JSON.stringify(await stored())).not.toMatch(/191167|john|555/)
-    const jobs = await pool().query("select data from pgboss.job where name = 'sync.privacy' and data ->> 'requestId' = $1", [id])
+    const jobs = await pool().query(
+      "select data from pgboss.job where name = 'sync.privacy' and data ->> 'requestId' = $1",
+      [id],
+    )
     expect(jobs.rows).toEqual([{ data: { shopId: shop.id, requestId: id } }])
   })
 
@@ -151,7 +216,10 @@ describe('the webhook route', () => {
     const statuses = await Promise.all(ids.map((id) => respond(webhook({ id }))))
     expect(new Set(statuses)).toEqual(new Set([200]))
     expect(await stored()).toHaveLength(250)
-    const groups = await pool().query<{ n: number }>('select count(distinct xmin::text)::int as n from sync_delivery where shop_id = $1', [shop.id])
+    const groups = await pool().query<{ n: number }>(
+      'select count(distinct xmin::text)::int as n from sync_delivery where shop_id = $1',
+      [shop.id],
+    )
     expect(groups.rows[0]?.n).toBeLessThan(50)
     expect(await applyJobs()).toBe(1)
   })

@@ -94,7 +94,16 @@ describe('check against Shopify', () => {
     const { id } = await checkAgainstShopify(shop)
     await finish(id)
     const { rows } = await listDifferences(shop, id, { page: 1 })
-    expect(rows.map(({ resource, resourceId, label, field, ours, theirs }) => [resource, resourceId, label, field, ours, theirs])).toEqual([
+    expect(
+      rows.map(({ resource, resourceId, label, field, ours, theirs }) => [
+        resource,
+        resourceId,
+        label,
+        field,
+        ours,
+        theirs,
+      ]),
+    ).toEqual([
       ['location', '22', 'Rotterdam', 'name', 'Somewhere', 'Rotterdam'],
       ['product', '12', 'Mug "quoted" ☕', 'title', 'Other', 'Mug "quoted" ☕'],
       ['variant', '111', 'LAMP-RED', 'price', '0.05', '10.00'],
@@ -123,7 +132,9 @@ describe('check against Shopify', () => {
 
   it('says nothing of what is on its way', async () => {
     operations.setPrice(state, { variantId: '111', priceMinor: 1500 })
-    await sql(`insert into sync_delivery (shop_id, webhook_id, topic, hint) values (${shop.id}, 'w', 'products/update', '{"resource":"product","ids":["11"]}')`)
+    await sql(
+      `insert into sync_delivery (shop_id, webhook_id, topic, hint) values (${shop.id}, 'w', 'products/update', '{"resource":"product","ids":["11"]}')`,
+    )
     const run = await carry('check')
     const { rows } = await listDifferences(shop, run.id, { page: 1 })
     expect(rows.filter(({ resource }) => resource === 'product')).toEqual([])
@@ -135,7 +146,9 @@ describe('check against Shopify', () => {
     await sql(`update mirror_location set name = 'Somewhere' where id = 22`)
     const { id } = await checkAgainstShopify(shop)
     await finish(id)
-    await sql(`update sync_run set state = 'queued' where id = '${id}'; update sync_phase set state = 'waiting', cursor = null where run_id = '${id}'`)
+    await sql(
+      `update sync_run set state = 'queued' where id = '${id}'; update sync_phase set state = 'waiting', cursor = null where run_id = '${id}'`,
+    )
     await finish(id)
     expect(await listDifferences(shop, id, { page: 1 })).toMatchObject({ total: 1 })
     await repairDifferences(shop, id)
@@ -146,10 +159,23 @@ describe('check against Shopify', () => {
 describe('the service', () => {
   it('shows the state of the sync at once', async () => {
     const overview = await syncOverview(shop)
-    expect(overview).toMatchObject({ active: null, complete: true, missingScopes: [], parked: 0, openPrivacyRequests: 0, settings: { reconcileHours: 4 } })
+    expect(overview).toMatchObject({
+      active: null,
+      complete: true,
+      missingScopes: [],
+      parked: 0,
+      openPrivacyRequests: 0,
+      settings: { reconcileHours: 4 },
+    })
     expect(overview.lastSyncedAt).not.toBeNull()
     expect(overview.lastCheck?.kind).toBe('check')
-    expect(overview.deliveries).toMatchObject({ hours: 24, failed: 0, waiting: 0, lagP50Seconds: expect.any(Number), lagP95Seconds: expect.any(Number) })
+    expect(overview.deliveries).toMatchObject({
+      hours: 24,
+      failed: 0,
+      waiting: 0,
+      lagP50Seconds: expect.any(Number),
+      lagP95Seconds: expect.any(Number),
+    })
     expect(overview.deliveries.applied).toBeGreaterThan(0)
   })
 
@@ -159,13 +185,18 @@ describe('the service', () => {
       await sql(`insert into sync_delivery (shop_id, webhook_id, topic, hint, triggered_at, received_at, state, applied_at)
         values (${shop.id}, 'lag-${index}', 'orders/updated', '{}', now() - interval '${seconds} seconds', now(), 'applied', now())`)
     }
-    await sql(`insert into sync_delivery (shop_id, webhook_id, topic, hint, state) values (${shop.id}, 'bad', 'orders/paid', '{}', 'failed')`)
+    await sql(
+      `insert into sync_delivery (shop_id, webhook_id, topic, hint, state) values (${shop.id}, 'bad', 'orders/paid', '{}', 'failed')`,
+    )
     const health = await deliveryHealth(shop, 1)
     // the middle of 1, 2, 3, 100 is 2.5; 95 % of the way from 3 to 100 is 85.45
     expect(health.lagP50Seconds).toBeCloseTo(2.5, 1)
     expect(health.lagP95Seconds).toBeCloseTo(85.45, 1)
     expect(health).toMatchObject({ received: 5, applied: 4, failed: 1, waiting: 0, ignored: 0 })
-    expect(health.byTopic).toMatchObject([{ topic: 'orders/updated', received: 4, applied: 4, failed: 0 }, { topic: 'orders/paid', received: 1, applied: 0, failed: 1 }])
+    expect(health.byTopic).toMatchObject([
+      { topic: 'orders/updated', received: 4, applied: 4, failed: 0 },
+      { topic: 'orders/paid', received: 1, applied: 0, failed: 1 },
+    ])
   })
 
   it('nothing of a shop is found by another', async () => {
@@ -201,7 +232,13 @@ describe('the service', () => {
 describe('the schedule', () => {
   const runSoon = (): Promise<void> => runSchedule(new AbortController().signal)
   const runs = async (): Promise<{ kind: string; reason: string }[]> =>
-    (await inShopSql(shop.id, (client) => client.query<{ kind: string; reason: string }>(`select kind, reason from sync_run where kind = 'reconcile' and state = 'queued'`))).rows
+    (
+      await inShopSql(shop.id, (client) =>
+        client.query<{ kind: string; reason: string }>(
+          `select kind, reason from sync_run where kind = 'reconcile' and state = 'queued'`,
+        ),
+      )
+    ).rows
 
   it('starts nothing while the last sync is fresh', async () => {
     await runSoon()
@@ -211,29 +248,47 @@ describe('the schedule', () => {
   it('starts a reconciliation after the hours that the merchant has set, and one only', async () => {
     await saveSyncSettings(shop, { reconcileHours: 2 })
     expect(await syncSettings(shop)).toEqual({ reconcileHours: 2 })
-    await sql(`update sync_run set finished_at = finished_at - interval '3 hours', created_at = created_at - interval '3 hours'`)
+    await sql(
+      `update sync_run set finished_at = finished_at - interval '3 hours', created_at = created_at - interval '3 hours'`,
+    )
     await runSoon()
     await runSoon()
     expect(await runs()).toEqual([{ kind: 'reconcile', reason: 'schedule' }])
-    await sql(`update sync_run set state = 'cancelled' where state = 'queued'; delete from sync_run where kind = 'reconcile'`)
+    await sql(
+      `update sync_run set state = 'cancelled' where state = 'queued'; delete from sync_run where kind = 'reconcile'`,
+    )
   })
 
   it('calls it a gap when we were away for longer', async () => {
-    await sql(`update sync_run set finished_at = finished_at - interval '3 hours', created_at = created_at - interval '3 hours'`)
+    await sql(
+      `update sync_run set finished_at = finished_at - interval '3 hours', created_at = created_at - interval '3 hours'`,
+    )
     await runSoon()
     expect(await runs()).toEqual([{ kind: 'reconcile', reason: 'gap' }])
   })
 
   it('wakes deliveries whose job was lost', async () => {
-    await sql(`insert into sync_delivery (shop_id, webhook_id, topic, hint, received_at) values (${shop.id}, 'lost', 'orders/updated', '{"resource":"order","ids":["71"]}', now() - interval '5 minutes')`)
+    await sql(
+      `insert into sync_delivery (shop_id, webhook_id, topic, hint, received_at) values (${shop.id}, 'lost', 'orders/updated', '{"resource":"order","ids":["71"]}', now() - interval '5 minutes')`,
+    )
     await runSoon()
-    const jobs = await inShopSql(shop.id, (client) => client.query(`select from pgboss.job where name = 'sync.apply' and state = 'created' and (data ->> 'shopId')::int = $1`, [shop.id]))
+    const jobs = await inShopSql(shop.id, (client) =>
+      client.query(
+        `select from pgboss.job where name = 'sync.apply' and state = 'created' and (data ->> 'shopId')::int = $1`,
+        [shop.id],
+      ),
+    )
     expect(jobs.rowCount).toBe(1)
   })
 
   it('forgets settled deliveries after a month', async () => {
-    await sql(`insert into sync_delivery (shop_id, webhook_id, topic, hint, state, received_at) values (${shop.id}, 'old', 'orders/updated', '{}', 'applied', now() - interval '31 days')`)
+    await sql(
+      `insert into sync_delivery (shop_id, webhook_id, topic, hint, state, received_at) values (${shop.id}, 'old', 'orders/updated', '{}', 'applied', now() - interval '31 days')`,
+    )
     await runSoon()
-    expect((await inShopSql(shop.id, (client) => client.query(`select from sync_delivery where webhook_id = 'old'`))).rowCount).toBe(0)
+    expect(
+      (await inShopSql(shop.id, (client) => client.query(`select from sync_delivery where webhook_id = 'old'`)))
+        .rowCount,
+    ).toBe(0)
   })
 })

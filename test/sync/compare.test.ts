@@ -5,11 +5,21 @@ const side = (fields: Side['fields'], label: string | null = null): Side => ({ l
 
 describe('comparing both sides', () => {
   it('lists nothing when all is equal, whatever the type of a value', () => {
-    expect(compareSides(new Map([['1', side({ n: '5', b: true, x: null })]]), new Map([['1', side({ n: 5, b: true, x: null })]]))).toEqual([])
+    expect(
+      compareSides(
+        new Map([['1', side({ n: '5', b: true, x: null })]]),
+        new Map([['1', side({ n: 5, b: true, x: null })]]),
+      ),
+    ).toEqual([])
   })
 
   it('lists each differing field, with the name that Shopify has now', () => {
-    expect(compareSides(new Map([['1', side({ a: 1, b: 2, c: 3 }, 'old')]]), new Map([['1', side({ a: 1, b: 20, c: null }, 'new')]]))).toEqual([
+    expect(
+      compareSides(
+        new Map([['1', side({ a: 1, b: 2, c: 3 }, 'old')]]),
+        new Map([['1', side({ a: 1, b: 20, c: null }, 'new')]]),
+      ),
+    ).toEqual([
       { id: '1', label: 'new', field: 'b', ours: '2', theirs: '20' },
       { id: '1', label: 'new', field: 'c', ours: '3', theirs: null },
     ])

@@ -31,7 +31,12 @@ beforeAll(async () => {
   const { webhookSubscriptions } = await readAppConfig(join(import.meta.dirname, '../../shopify.app.toml'))
   ;({ state } = await importUci({ asOf: new Date('2026-11-20T12:00:00Z'), orders: 300 }))
   state.shop.bucket = { maximum: 20_000, restorePerSecond: 50_000 }
-  synced = await installShop(state, { webhookSubscriptions, appUrl: app.url, retryTimeScale: 0.0001, webhookConcurrency: 16 })
+  synced = await installShop(state, {
+    webhookSubscriptions,
+    appUrl: app.url,
+    retryTimeScale: 0.0001,
+    webhookConcurrency: 16,
+  })
   await carry('backfill')
 }, 300_000)
 afterAll(async () => {
@@ -91,7 +96,9 @@ describe(`${WANTED} deliveries: 20 % twice, 5 % overtaken, 3 % forged, 2 % never
     expect(stats.forgeriesAccepted).toBe(0)
     const forged = sent.filter(({ status }) => status === 'tampered').map(({ webhookId }) => webhookId)
     expect(forged.length).toBeGreaterThan(0)
-    const rows = await inShopSql(shop.id, (sql) => sql.query<{ webhook_id: string; state: string }>('select webhook_id, state from sync_delivery'))
+    const rows = await inShopSql(shop.id, (sql) =>
+      sql.query<{ webhook_id: string; state: string }>('select webhook_id, state from sync_delivery'),
+    )
     const kept = new Set(rows.rows.map((row) => row.webhook_id))
     expect(forged.filter((id) => kept.has(id))).toEqual([])
     expect(sent.filter(({ status, webhookId }) => status === 'delivered' && !kept.has(webhookId))).toEqual([])
@@ -101,7 +108,12 @@ describe(`${WANTED} deliveries: 20 % twice, 5 % overtaken, 3 % forged, 2 % never
     expect(healed.state).toBe('done')
     expect(healed.rowsWritten).toBeGreaterThan(0)
     expect(await differencesFromStore(shop, state)).toEqual([])
-    expect(await countBroken(shop)).toMatchObject({ orphanLines: 0, orphanRefunds: 0, orphanRefundLines: 0, wrongSums: 0 })
+    expect(await countBroken(shop)).toMatchObject({
+      orphanLines: 0,
+      orphanRefunds: 0,
+      orphanRefundLines: 0,
+      wrongSums: 0,
+    })
     expect(await carry('reconcile')).toMatchObject({ state: 'done', rowsWritten: 0 })
   }, 900_000)
 })

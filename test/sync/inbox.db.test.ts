@@ -21,7 +21,9 @@ const delivery = (id = randomUUID(), domain = shop.domain) => ({
 })
 
 async function waitingJobs(): Promise<number> {
-  const result = await pool().query<{ n: number }>("select count(*)::int as n from pgboss.job where name = 'sync.apply' and state = 'created'")
+  const result = await pool().query<{ n: number }>(
+    "select count(*)::int as n from pgboss.job where name = 'sync.apply' and state = 'created'",
+  )
   return result.rows[0]?.n ?? 0
 }
 
@@ -40,12 +42,19 @@ describe('the inbox', () => {
     const id = `open-${randomUUID()}`
     try {
       await client.query('begin')
-      await client.query(`select set_config('role', 'tradewind_app', true), set_config('app.shop_id', $1, true)`, [String(shop.id)])
+      await client.query(`select set_config('role', 'tradewind_app', true), set_config('app.shop_id', $1, true)`, [
+        String(shop.id),
+      ])
       await client.query('select pg_advisory_xact_lock_shared($1, $2)', [0x696e62, shop.id])
-      await client.query(`insert into sync_delivery (shop_id, webhook_id, topic, hint) values ($1, $2, 'orders/updated', '{"resource":"order","ids":["1"]}')`, [shop.id, id])
+      await client.query(
+        `insert into sync_delivery (shop_id, webhook_id, topic, hint) values ($1, $2, 'orders/updated', '{"resource":"order","ids":["1"]}')`,
+        [shop.id, id],
+      )
       let sawIt: boolean | null = null
       const job = inShopSql(shop.id, (sql) => waitForInbox(sql, shop.id)).then(async () => {
-        const found = await inShopSql(shop.id, (sql) => sql.query('select from sync_delivery where webhook_id = $1', [id]))
+        const found = await inShopSql(shop.id, (sql) =>
+          sql.query('select from sync_delivery where webhook_id = $1', [id]),
+        )
         sawIt = found.rowCount === 1
       })
       await sleep(150)

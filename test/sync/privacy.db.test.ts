@@ -54,11 +54,26 @@ async function finish(id: string): Promise<void> {
 }
 
 const apply = (): Promise<void> => applyDeliveries(synced.shop.id, new AbortController().signal)
-const requests = async (): Promise<{ id: string; kind: string }[]> => (await inShopSql(synced.shop.id, (sql) => sql.query<{ id: string; kind: string }>('select id, kind from privacy_request order by received_at'))).rows
+const requests = async (): Promise<{ id: string; kind: string }[]> =>
+  (
+    await inShopSql(synced.shop.id, (sql) =>
+      sql.query<{ id: string; kind: string }>('select id, kind from privacy_request order by received_at'),
+    )
+  ).rows
 const people = async (ids: string[]): Promise<unknown[]> =>
-  (await inShopSql(synced.shop.id, (sql) => sql.query('select id, customer_id, email_hash, phone_hash, postcode_hash, total_minor from mirror_order where id = any($1) order by id', [ids]))).rows
+  (
+    await inShopSql(synced.shop.id, (sql) =>
+      sql.query(
+        'select id, customer_id, email_hash, phone_hash, postcode_hash, total_minor from mirror_order where id = any($1) order by id',
+        [ids],
+      ),
+    )
+  ).rows
 
-async function compliance(topic: 'customers/data_request' | 'customers/redact' | 'shop/redact', customerId: string | null = null): Promise<string> {
+async function compliance(
+  topic: 'customers/data_request' | 'customers/redact' | 'shop/redact',
+  customerId: string | null = null,
+): Promise<string> {
   const before = new Set((await requests()).map(({ id }) => id))
   synced.devStore.sendCompliance(topic, customerId)
   await synced.devStore.webhooks.drain()
@@ -70,17 +85,30 @@ async function compliance(topic: 'customers/data_request' | 'customers/redact' |
 describe('customers/data_request', () => {
   it('exports everything held about the customer, to be downloaded by the merchant', async () => {
     const id = await compliance('customers/data_request', '61')
-    expect(await listPrivacyRequests(synced.shop)).toMatchObject([{ id, kind: 'data_request', completedAt: null, downloadable: false }])
+    expect(await listPrivacyRequests(synced.shop)).toMatchObject([
+      { id, kind: 'data_request', completedAt: null, downloadable: false },
+    ])
     await expect(getPrivacyExport(synced.shop, id)).rejects.toMatchObject({ code: 'not_found' })
     await carryPrivacyRequest(synced.shop.id, id)
-    expect(await listPrivacyRequests(synced.shop)).toMatchObject([{ id, orders: 2, downloadable: true, completedAt: expect.any(String) }])
+    expect(await listPrivacyRequests(synced.shop)).toMatchObject([
+      { id, orders: 2, downloadable: true, completedAt: expect.any(String) },
+    ])
     const found = await getPrivacyExport(synced.shop, id)
     expect(found.customerId).toBe('61')
     expect(found.orders.map((order) => order['id'])).toEqual(['71', '72'])
     // 71: two lines, one refund with one line, one parcel, one return with one line
     const order = found.orders[0] ?? {}
-    expect(['lines', 'refunds', 'refundLines', 'fulfillments', 'returns', 'returnLines'].map((field) => (order[field] as unknown[]).length)).toEqual([2, 1, 1, 1, 1, 1])
-    expect(order).toMatchObject({ totalMinor: 3550, country: 'GB', customerId: '61', emailHash: expect.stringMatching(/^[0-9a-f]{64}$/) })
+    expect(
+      ['lines', 'refunds', 'refundLines', 'fulfillments', 'returns', 'returnLines'].map(
+        (field) => (order[field] as unknown[]).length,
+      ),
+    ).toEqual([2, 1, 1, 1, 1, 1])
+    expect(order).toMatchObject({
+      totalMinor: 3550,
+      country: 'GB',
+      customerId: '61',
+      emailHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    })
   })
 
   it('is not found by another shop', async () => {
@@ -95,7 +123,12 @@ describe('customers/redact', () => {
   let request: string
 
   it('takes the person off their orders and keeps the figures, tells the followers, and empties earlier exports', async () => {
-    const changes = async (): Promise<number> => (await inShopSql(synced.shop.id, (sql) => sql.query<{ n: number }>(`select count(*)::int as n from mirror_change where resource = 'order'`))).rows[0]?.n ?? 0
+    const changes = async (): Promise<number> =>
+      (
+        await inShopSql(synced.shop.id, (sql) =>
+          sql.query<{ n: number }>(`select count(*)::int as n from mirror_change where resource = 'order'`),
+        )
+      ).rows[0]?.n ?? 0
     const before = await changes()
     request = await compliance('customers/redact', '61')
     await carryPrivacyRequest(synced.shop.id, request)
@@ -104,13 +137,20 @@ describe('customers/redact', () => {
       { id: '72', customer_id: null, email_hash: null, phone_hash: null, postcode_hash: null, total_minor: '3495' },
     ])
     expect(await changes()).toBe(before + 2)
-    const exports = await inShopSql(synced.shop.id, (sql) => sql.query(`select result, customer_id from privacy_request where kind = 'data_request'`))
+    const exports = await inShopSql(synced.shop.id, (sql) =>
+      sql.query(`select result, customer_id from privacy_request where kind = 'data_request'`),
+    )
     expect(exports.rows).toEqual([{ result: { count: 2 }, customer_id: null }])
-    expect((await listPrivacyRequests(synced.shop)).find(({ id }) => id === request)).toMatchObject({ orders: 2, completedAt: expect.any(String) })
+    expect((await listPrivacyRequests(synced.shop)).find(({ id }) => id === request)).toMatchObject({
+      orders: 2,
+      completedAt: expect.any(String),
+    })
   })
 
   it('keeps no id of the person, only keyed hashes', async () => {
-    const rows = await inShopSql(synced.shop.id, (sql) => sql.query(`select customer_id, order_ids, result from privacy_request where id = $1`, [request]))
+    const rows = await inShopSql(synced.shop.id, (sql) =>
+      sql.query(`select customer_id, order_ids, result from privacy_request where id = $1`, [request]),
+    )
     expect(rows.rows[0]).toMatchObject({ customer_id: null, order_ids: [] })
     expect(rows.rows[0]?.result.forgotten).toHaveLength(3)
   })
@@ -121,7 +161,10 @@ describe('customers/redact', () => {
     await apply()
     await carry('backfill')
     await carry('reconcile')
-    expect(await people(['71', '72'])).toMatchObject([{ customer_id: null, email_hash: null, postcode_hash: null }, { customer_id: null, email_hash: null, postcode_hash: null }])
+    expect(await people(['71', '72'])).toMatchObject([
+      { customer_id: null, email_hash: null, postcode_hash: null },
+      { customer_id: null, email_hash: null, postcode_hash: null },
+    ])
     // Not everybody is forgotten.
     expect(await people(['74'])).toMatchObject([{ customer_id: '62' }])
   })
@@ -138,7 +181,10 @@ describe('customers/redact', () => {
     const shop = await getShop(synced.shop.domain)
     const run = await startRun(shop, 'backfill', 'manual')
     const id = await compliance('customers/redact', '62')
-    await expect(carryPrivacyRequest(synced.shop.id, id)).rejects.toMatchObject({ code: 'unavailable', retry: { afterSeconds: 60 } })
+    await expect(carryPrivacyRequest(synced.shop.id, id)).rejects.toMatchObject({
+      code: 'unavailable',
+      retry: { afterSeconds: 60 },
+    })
     await finish(run.id)
     await inShopSql(synced.shop.id, (sql) => sql.query(`update mirror_order set customer_id = 62 where id = 74`))
     await carryPrivacyRequest(synced.shop.id, id)
@@ -154,12 +200,17 @@ describe('customers/redact', () => {
 
 describe('a whole synchronised database', () => {
   it('holds no e-mail, phone, street, person or zip code in any table', async () => {
-    const tables = await pool().query<{ schema: string; name: string }>(`select table_schema as schema, table_name as name from information_schema.tables where table_type = 'BASE TABLE' and table_schema in ('public', 'pgboss', 'stage')`)
+    const tables = await pool().query<{ schema: string; name: string }>(
+      `select table_schema as schema, table_name as name from information_schema.tables where table_type = 'BASE TABLE' and table_schema in ('public', 'pgboss', 'stage')`,
+    )
     expect(tables.rows.length).toBeGreaterThan(25)
     const needles = ['first@example.com', 'owner@small-shop.example', 'Ann', 'Buyer', 'A. Buyer', 'Street 1', 'LS1 1AA']
     for (const { schema, name } of tables.rows) {
-      const rows = await pool().query<{ text: string }>(`select row_to_json(t)::text as text from "${schema}"."${name}" t`)
-      for (const { text } of rows.rows) for (const needle of needles) expect(text.includes(needle), `${needle} in ${schema}.${name}`).toBe(false)
+      const rows = await pool().query<{ text: string }>(
+        `select row_to_json(t)::text as text from "${schema}"."${name}" t`,
+      )
+      for (const { text } of rows.rows)
+        for (const needle of needles) expect(text.includes(needle), `${needle} in ${schema}.${name}`).toBe(false)
     }
   })
 })
@@ -174,16 +225,28 @@ describe('the end of an installation', () => {
     expect(await findShop(shop.domain)).toMatchObject({ uninstalledAt: expect.any(String), scopes: [] })
     expect((await pool().query('select from session where shop = $1', [shop.domain])).rowCount).toBe(0)
     expect(await findRun(shop, run.id)).toMatchObject({ state: 'cancelled' })
-    await recordDelivery({ topic: 'orders/updated', domain: shop.domain, webhookId: randomUUID(), eventId: null, triggeredAt: null, payload: { id: 71 } })
+    await recordDelivery({
+      topic: 'orders/updated',
+      domain: shop.domain,
+      webhookId: randomUUID(),
+      eventId: null,
+      triggeredAt: null,
+      payload: { id: 71 },
+    })
     await apply()
-    const states = await inShopSql(shop.id, (sql) => sql.query(`select distinct state from sync_delivery where state <> 'applied'`))
+    const states = await inShopSql(shop.id, (sql) =>
+      sql.query(`select distinct state from sync_delivery where state <> 'applied'`),
+    )
     expect(states.rows).toEqual([{ state: 'ignored' }])
   })
 
   it('coming back starts a fresh full sync and keeps the history', async () => {
     synced.devStore.shop().grant(SCOPES)
-    await storeSession(synced.shop.domain, { accessToken: synced.devStore.tokens.issue(synced.shop.domain, 'offline').accessToken })
-    const orders = async (): Promise<number> => (await inShopSql(synced.shop.id, (sql) => sql.query('select from mirror_order'))).rowCount ?? 0
+    await storeSession(synced.shop.domain, {
+      accessToken: synced.devStore.tokens.issue(synced.shop.domain, 'offline').accessToken,
+    })
+    const orders = async (): Promise<number> =>
+      (await inShopSql(synced.shop.id, (sql) => sql.query('select from mirror_order'))).rowCount ?? 0
     const before = await orders()
     await Promise.all([1, 2, 3].map(() => shopInstalled(synced.shop.domain, SCOPES)))
     const back = await getShop(synced.shop.domain)
@@ -196,14 +259,28 @@ describe('the end of an installation', () => {
   })
 
   it('a late message of the old uninstall does not remove the new installation', async () => {
-    await recordDelivery({ topic: 'app/uninstalled', domain: synced.shop.domain, webhookId: randomUUID(), eventId: null, triggeredAt: '2026-01-01T00:00:00Z', payload: { id: 1 } })
+    await recordDelivery({
+      topic: 'app/uninstalled',
+      domain: synced.shop.domain,
+      webhookId: randomUUID(),
+      eventId: null,
+      triggeredAt: '2026-01-01T00:00:00Z',
+      payload: { id: 1 },
+    })
     await apply()
     expect(await findShop(synced.shop.domain)).toMatchObject({ uninstalledAt: null })
   })
 
   it('shop/redact leaves no row of the shop in any table, and only its end in the registry', async () => {
     const { shop: other } = await registerShop({ domain: 'other.myshopify.com', scopes: [] })
-    await recordDelivery({ topic: 'orders/updated', domain: other.domain, webhookId: 'other', eventId: null, triggeredAt: null, payload: { id: 1 } })
+    await recordDelivery({
+      topic: 'orders/updated',
+      domain: other.domain,
+      webhookId: 'other',
+      eventId: null,
+      triggeredAt: null,
+      payload: { id: 1 },
+    })
     const id = await compliance('shop/redact')
     await carryPrivacyRequest(synced.shop.id, id)
     const tables = await pool().query<{ name: string }>(
@@ -211,14 +288,29 @@ describe('the end of an installation', () => {
     )
     expect(tables.rows.length).toBeGreaterThan(20)
     for (const { name } of tables.rows) {
-      const left = await pool().query<{ n: number }>(`select count(*)::int as n from "${name}" where shop_id = $1`, [synced.shop.id])
+      const left = await pool().query<{ n: number }>(`select count(*)::int as n from "${name}" where shop_id = $1`, [
+        synced.shop.id,
+      ])
       expect(left.rows[0]?.n, name).toBe(0)
     }
     expect((await pool().query('select from session where shop = $1', [synced.shop.domain])).rowCount).toBe(0)
-    expect((await pool().query("select from pgboss.job where (data ->> 'shopId')::int = $1", [synced.shop.id])).rowCount).toBe(0)
-    expect((await pool().query("select from pg_tables where schemaname = 'stage' and tablename like $1", [`s${synced.shop.id}\\_%`])).rowCount).toBe(0)
-    const row = await pool().query('select domain, name, scopes, shopify_id, redacted_at is not null as redacted from shop where id = $1', [synced.shop.id])
-    expect(row.rows).toEqual([{ domain: `erased-${synced.shop.id}.invalid`, name: '', scopes: [], shopify_id: null, redacted: true }])
+    expect(
+      (await pool().query("select from pgboss.job where (data ->> 'shopId')::int = $1", [synced.shop.id])).rowCount,
+    ).toBe(0)
+    expect(
+      (
+        await pool().query("select from pg_tables where schemaname = 'stage' and tablename like $1", [
+          `s${synced.shop.id}\\_%`,
+        ])
+      ).rowCount,
+    ).toBe(0)
+    const row = await pool().query(
+      'select domain, name, scopes, shopify_id, redacted_at is not null as redacted from shop where id = $1',
+      [synced.shop.id],
+    )
+    expect(row.rows).toEqual([
+      { domain: `erased-${synced.shop.id}.invalid`, name: '', scopes: [], shopify_id: null, redacted: true },
+    ])
     // Others are untouched.
     expect((await pool().query('select from sync_delivery where shop_id = $1', [other.id])).rowCount).toBe(1)
   })
@@ -226,6 +318,15 @@ describe('the end of an installation', () => {
   it('erasing again (the worker died in between) and a repeated request do no harm', async () => {
     await carryPrivacyRequest(synced.shop.id, randomUUID())
     expect(await getShopById(synced.shop.id)).toMatchObject({ name: '' })
-    expect(await recordDelivery({ topic: 'shop/redact', domain: synced.shop.domain, webhookId: randomUUID(), eventId: null, triggeredAt: null, payload: {} })).toBe('unknown_shop')
+    expect(
+      await recordDelivery({
+        topic: 'shop/redact',
+        domain: synced.shop.domain,
+        webhookId: randomUUID(),
+        eventId: null,
+        triggeredAt: null,
+        payload: {},
+      }),
+    ).toBe('unknown_shop')
   })
 })

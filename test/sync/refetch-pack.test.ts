@@ -22,16 +22,21 @@ describe('packing ids into queries', () => {
 
   it('loses no id and never passes 1,000 points or 250 ids', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.integer({ min: 1, max: 400 }), fc.integer({ min: 0, max: 2000 }))), fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 8 }), (entries, each, child) => {
-        const cost = { each, child, fewest: 5, most: childPage(child) > 90 ? 90 : childPage(child) }
-        const ids = entries.map(([id]) => String(id))
-        const packs = packByCost(ids, new Map(entries.map(([id, size]) => [String(id), size])), cost)
-        expect(packs.flatMap((pack) => pack.ids).sort()).toEqual([...new Set(ids)].sort())
-        for (const { ids: members, children } of packs) {
-          expect(members.length * (each + 2 + children * child)).toBeLessThanOrEqual(1000)
-          expect(members.length).toBeLessThanOrEqual(250)
-        }
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 1, max: 400 }), fc.integer({ min: 0, max: 2000 }))),
+        fc.integer({ min: 1, max: 60 }),
+        fc.integer({ min: 1, max: 8 }),
+        (entries, each, child) => {
+          const cost = { each, child, fewest: 5, most: childPage(child) > 90 ? 90 : childPage(child) }
+          const ids = entries.map(([id]) => String(id))
+          const packs = packByCost(ids, new Map(entries.map(([id, size]) => [String(id), size])), cost)
+          expect(packs.flatMap((pack) => pack.ids).sort()).toEqual([...new Set(ids)].sort())
+          for (const { ids: members, children } of packs) {
+            expect(members.length * (each + 2 + children * child)).toBeLessThanOrEqual(1000)
+            expect(members.length).toBeLessThanOrEqual(250)
+          }
+        },
+      ),
     )
   })
 })

@@ -8,7 +8,8 @@ import { pickFields } from '#test/devstore/http/payload-filter.ts'
 const root = join(import.meta.dirname, '../..')
 const folder = join(root, 'test/fixtures/webhooks')
 const fixtures = new Map<string, Record<string, unknown>>()
-for (const file of await readdir(folder)) fixtures.set(file.replace('.json', '').replace('.', '/'), JSON.parse(await readFile(join(folder, file), 'utf8')))
+for (const file of await readdir(folder))
+  fixtures.set(file.replace('.json', '').replace('.', '/'), JSON.parse(await readFile(join(folder, file), 'utf8')))
 
 /** What each fixture is about: all of them speak of the same order, product, item, level, location and market. */
 const EXPECTED: Record<string, Hint> = {
@@ -30,12 +31,16 @@ describe('topics', () => {
     expect([...fixtures.keys()].sort()).toEqual([...TOPICS].sort())
   })
 
-  it.each(TOPICS.filter((topic) => EXPECTED[topic.split('/')[0] ?? '']).map((topic) => [topic]))('%s names its resource', (topic) => {
-    const { deleted, ...hint } = { deleted: undefined, ...readHint(topic, fixtures.get(topic)) }
-    expect(hint).toEqual(EXPECTED[topic.split('/')[0] ?? ''])
-    const tombstones = topic.endsWith('/delete') && ['products', 'inventory_items', 'orders'].includes(topic.split('/')[0] ?? '')
-    expect(deleted).toBe(tombstones ? true : undefined)
-  })
+  it.each(TOPICS.filter((topic) => EXPECTED[topic.split('/')[0] ?? '']).map((topic) => [topic]))(
+    '%s names its resource',
+    (topic) => {
+      const { deleted, ...hint } = { deleted: undefined, ...readHint(topic, fixtures.get(topic)) }
+      expect(hint).toEqual(EXPECTED[topic.split('/')[0] ?? ''])
+      const tombstones =
+        topic.endsWith('/delete') && ['products', 'inventory_items', 'orders'].includes(topic.split('/')[0] ?? '')
+      expect(deleted).toBe(tombstones ? true : undefined)
+    },
+  )
 
   it('every hint can be stored and read back', () => {
     for (const [topic, payload] of fixtures) {
@@ -66,7 +71,9 @@ describe('topics', () => {
 
   it('an id beyond 2^53 is exact through its gid', () => {
     // 2^53 + 3 as a JSON number reads as ...996
-    const payload = JSON.parse('{"id": 9007199254740995, "admin_graphql_api_id": "gid://shopify/Order/9007199254740995"}')
+    const payload = JSON.parse(
+      '{"id": 9007199254740995, "admin_graphql_api_id": "gid://shopify/Order/9007199254740995"}',
+    )
     expect(readHint('orders/updated', payload)).toEqual({ resource: 'order', ids: ['9007199254740995'] })
   })
 
@@ -75,15 +82,37 @@ describe('topics', () => {
   })
 
   it('an id that kept its digits as text is taken', () => {
-    expect(readHint('orders/delete', { id: '9007199254740995' })).toEqual({ resource: 'order', ids: ['9007199254740995'], deleted: true })
+    expect(readHint('orders/delete', { id: '9007199254740995' })).toEqual({
+      resource: 'order',
+      ids: ['9007199254740995'],
+      deleted: true,
+    })
   })
 
-  it.each([null, 7, 'x', [], {}, { id: null }, { id: -1 }, { id: {} }, { admin_graphql_api_id: 'gid://shopify/Order/x' }])('a payload without its id (%j) is unreadable', (payload) => {
+  it.each([
+    null,
+    7,
+    'x',
+    [],
+    {},
+    { id: null },
+    { id: -1 },
+    { id: {} },
+    { admin_graphql_api_id: 'gid://shopify/Order/x' },
+  ])('a payload without its id (%j) is unreadable', (payload) => {
     expect(readHint('orders/updated', payload)).toEqual({ resource: 'unreadable' })
   })
 
   it('a privacy hint keeps ids and nothing of the person', () => {
-    const payload = { ...fixtures.get('customers/redact'), customer: { id: 191167, email: 'john@example.com', phone: '555-625-1199' } }
-    expect(readHint('customers/redact', payload)).toEqual({ resource: 'privacy', kind: 'customer_redact', customerId: '191167', orderIds: ['299938', '280263'] })
+    const payload = {
+      ...fixtures.get('customers/redact'),
+      customer: { id: 191167, email: 'john@example.com', phone: '555-625-1199' },
+    }
+    expect(readHint('customers/redact', payload)).toEqual({
+      resource: 'privacy',
+      kind: 'customer_redact',
+      customerId: '191167',
+      orderIds: ['299938', '280263'],
+    })
   })
 })

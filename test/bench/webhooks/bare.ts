@@ -6,9 +6,15 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import http from 'node:http'
 import pg from 'pg'
 
-const { databaseUrl, secret, connections } = JSON.parse(process.argv[2] ?? '{}') as { databaseUrl: string; secret: string; connections: number }
+const { databaseUrl, secret, connections } = JSON.parse(process.argv[2] ?? '{}') as {
+  databaseUrl: string
+  secret: string
+  connections: number
+}
 const pool = new pg.Pool({ connectionString: databaseUrl, max: connections })
-await pool.query('create table if not exists public.bare_delivery (webhook_id text primary key, topic text not null, body jsonb not null, received_at timestamptz not null default now())')
+await pool.query(
+  'create table if not exists public.bare_delivery (webhook_id text primary key, topic text not null, body jsonb not null, received_at timestamptz not null default now())',
+)
 
 const server = http.createServer((request, response) => {
   const chunks: Buffer[] = []
@@ -19,10 +25,16 @@ const server = http.createServer((request, response) => {
     const right = createHmac('sha256', secret).update(body).digest()
     if (given.length !== right.length || !timingSafeEqual(given, right)) return void response.writeHead(401).end()
     const values = [request.headers['x-shopify-webhook-id'], request.headers['x-shopify-topic'], body.toString()]
-    pool.query({ name: 'insert', text: 'insert into public.bare_delivery (webhook_id, topic, body) values ($1, $2, $3) on conflict do nothing', values }).then(
-      () => response.writeHead(200, { 'content-length': 0 }).end(),
-      () => response.writeHead(500).end(),
-    )
+    pool
+      .query({
+        name: 'insert',
+        text: 'insert into public.bare_delivery (webhook_id, topic, body) values ($1, $2, $3) on conflict do nothing',
+        values,
+      })
+      .then(
+        () => response.writeHead(200, { 'content-length': 0 }).end(),
+        () => response.writeHead(500).end(),
+      )
   })
 })
 server.listen(0, '127.0.0.1', () => {

@@ -21,7 +21,11 @@ const order = JSON.parse(process.argv[2] ?? '{}') as Order
 
 /** Bodies are signed beforehand: the bench measures the receiver. */
 const bodies = order.orderIds.map((id) => {
-  const body = JSON.stringify({ id: Number(id), admin_graphql_api_id: `gid://shopify/Order/${id}`, updated_at: '2026-11-20T12:00:00Z' })
+  const body = JSON.stringify({
+    id: Number(id),
+    admin_graphql_api_id: `gid://shopify/Order/${id}`,
+    updated_at: '2026-11-20T12:00:00Z',
+  })
   return { body, signature: createHmac('sha256', order.secret).update(body).digest('base64') }
 })
 
@@ -66,5 +70,16 @@ await Promise.all(clients.map(connection))
 const seconds = (performance.now() - began) / 1000
 await Promise.all(clients.map((client) => client.close()))
 latencies.sort((a, b) => a - b)
-const at = (share: number): number => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? Number.NaN
-process.send?.({ answered, others: Object.fromEntries(others), perSecond: answered.length / seconds, p50: at(0.5), p99: at(0.99), slowest: latencies.at(-1) ?? Number.NaN }, () => process.disconnect())
+const at = (share: number): number =>
+  latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? Number.NaN
+process.send?.(
+  {
+    answered,
+    others: Object.fromEntries(others),
+    perSecond: answered.length / seconds,
+    p50: at(0.5),
+    p99: at(0.99),
+    slowest: latencies.at(-1) ?? Number.NaN,
+  },
+  () => process.disconnect(),
+)
