@@ -106,6 +106,9 @@ export function ListFilters({
     searching || appliedFilters.length > 0 ? IndexFiltersMode.Filtering : IndexFiltersMode.Default,
   )
 
+  // The field takes the focus when somebody opens it, not when a page arrives that is already filtered.
+  const [opened, setOpened] = useState(false)
+
   const clearAll = (): void => {
     setSearch('')
     const names = [...filters.map((filter) => filter.key), ...own.flatMap((filter) => filter.parameters), 'search']
@@ -119,7 +122,11 @@ export function ListFilters({
     <div className="list-filters">
       <IndexFilters
         mode={mode}
-        setMode={setMode}
+        setMode={(next) => {
+          setOpened(true)
+          setMode(next)
+        }}
+        autoFocusSearchField={opened}
         canCreateNewView={false}
         loading={loading}
         tabs={views.map((view, index) => ({
