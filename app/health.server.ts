@@ -9,7 +9,9 @@ export interface Readiness {
 /** Asks the database; never throws. */
 export async function readiness(): Promise<Readiness> {
   try {
-    const found = await pool().query<{ migrated: boolean }>("select to_regclass('public.mirror_order') is not null as migrated")
+    const found = await pool().query<{ migrated: boolean }>(
+      "select to_regclass('public.mirror_order') is not null as migrated",
+    )
     const migrated = found.rows[0]?.migrated === true
     return { ready: migrated, checks: { database: 'ok', schema: migrated ? 'ok' : 'not migrated' } }
   } catch {

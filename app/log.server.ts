@@ -5,7 +5,19 @@
 import pino from 'pino'
 import { env } from '#app/env.server.ts'
 
-const SECRET_KEYS = ['authorization', 'accessToken', 'refreshToken', 'email', 'phone', 'address1', 'zip', 'firstName', 'lastName', 'body', 'payload']
+const SECRET_KEYS = [
+  'authorization',
+  'accessToken',
+  'refreshToken',
+  'email',
+  'phone',
+  'address1',
+  'zip',
+  'firstName',
+  'lastName',
+  'body',
+  'payload',
+]
 
 export const log = pino({
   level: env().LOG_LEVEL,

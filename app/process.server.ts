@@ -58,7 +58,9 @@ function webApp(build: ServerBuild, clientDir: string, probesOnly: boolean): Exp
   app.use((request, response, next) => {
     const began = performance.now()
     const path = request.path
-    response.once('finish', () => noteRequest(request.method, path, response.statusCode, (performance.now() - began) / 1000))
+    response.once('finish', () =>
+      noteRequest(request.method, path, response.statusCode, (performance.now() - began) / 1000),
+    )
     next()
   })
   const remix = createRequestHandler({ build, mode: modeOf() })

@@ -19,12 +19,21 @@ interface Step {
 }
 
 const vitest = (...projects: string[]): string[] => [
-  'run', '--config', 'test/vitest.config.ts', ...projects.flatMap((project) => ['--project', project]),
-  '--reporter=default', '--reporter=json', `--outputFile.json=${report}`,
+  'run',
+  '--config',
+  'test/vitest.config.ts',
+  ...projects.flatMap((project) => ['--project', project]),
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${report}`,
 ]
 
 const steps: Step[] = [
-  { name: 'generated GraphQL types are fresh', command: bin('graphql-codegen'), args: ['--config', '.graphqlrc.ts', '--check'] },
+  {
+    name: 'generated GraphQL types are fresh',
+    command: bin('graphql-codegen'),
+    args: ['--config', '.graphqlrc.ts', '--check'],
+  },
   { name: 'types', command: bin('tsc'), args: ['--noEmit'] },
   { name: 'lint', command: bin('eslint'), args: ['.', '--max-warnings=0'] },
   { name: 'format', command: bin('prettier'), args: ['--check', '--log-level=warn', '.'] },
@@ -48,7 +57,9 @@ for (const step of steps) {
   // A runner that died without a report, or after a green report, has failed all the same.
   failed += counts ? counts.failed + (code !== 0 && counts.failed === 0 ? 1 : 0) : code === 0 ? 0 : 1
   if (code !== 0) lost.push(step.name)
-  process.stdout.write(`=== ${step.name}: ${code === 0 ? 'ok' : `FAILED (${code})`} in ${Math.round((Date.now() - began) / 1000)} s\n`)
+  process.stdout.write(
+    `=== ${step.name}: ${code === 0 ? 'ok' : `FAILED (${code})`} in ${Math.round((Date.now() - began) / 1000)} s\n`,
+  )
 }
 if (lost.length > 0) process.stdout.write(`\nfailed: ${lost.join(', ')}\n`)
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`)
@@ -56,7 +67,11 @@ process.exitCode = failed > 0 ? 1 : 0
 
 function runStep(step: Step): Promise<number> {
   return new Promise((done) => {
-    const child = spawn(step.command, step.args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: process.env })
+    const child = spawn(step.command, step.args, {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: process.env,
+    })
     child.once('error', () => done(127))
     child.once('exit', (code, signal) => done(signal ? 128 : (code ?? 1)))
   })

@@ -8,8 +8,14 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 const root = resolve(import.meta.dirname, '..')
 const SECOND = 1_000
 
-function project(groupOrder: number, test: NonNullable<TestProjectInlineConfiguration['test']>): TestProjectInlineConfiguration {
-  return { root, test: { maxWorkers: 2, sequence: { groupOrder }, testTimeout: 60 * SECOND, hookTimeout: 60 * SECOND, ...test } }
+function project(
+  groupOrder: number,
+  test: NonNullable<TestProjectInlineConfiguration['test']>,
+): TestProjectInlineConfiguration {
+  return {
+    root,
+    test: { maxWorkers: 2, sequence: { groupOrder }, testTimeout: 60 * SECOND, hookTimeout: 60 * SECOND, ...test },
+  }
 }
 
 const onDatabase = {

@@ -15,8 +15,13 @@ let openPrisma: PrismaClient | undefined
 export function pool(): pg.Pool {
   if (!openPool) {
     const url = env().DATABASE_URL
-    if (!url) throw new Error('DATABASE_URL is not set: start through app/main.server.ts, which starts the embedded database')
-    openPool = new pg.Pool({ connectionString: url, max: env().DATABASE_POOL, application_name: `tradewind-${env().ROLE}` })
+    if (!url)
+      throw new Error('DATABASE_URL is not set: start through app/main.server.ts, which starts the embedded database')
+    openPool = new pg.Pool({
+      connectionString: url,
+      max: env().DATABASE_POOL,
+      application_name: `tradewind-${env().ROLE}`,
+    })
     // An idle connection that the server closes must not take the process down; the next query opens another.
     openPool.on('error', () => undefined)
   }

@@ -13,7 +13,10 @@ export interface EmbeddedDatabase {
 }
 
 /** Starts (and at first use initialises) a server in `dir`, with database `tradewind`. Throws when another process runs there. */
-export async function startEmbedded(dir: string, options: { port?: number; fsync?: boolean } = {}): Promise<EmbeddedDatabase> {
+export async function startEmbedded(
+  dir: string,
+  options: { port?: number; fsync?: boolean } = {},
+): Promise<EmbeddedDatabase> {
   const root = resolve(dir)
   const databaseDir = join(root, 'postgres')
   await mkdir(root, { recursive: true })
@@ -32,28 +35,44 @@ export async function startEmbedded(dir: string, options: { port?: number; fsync
     createPostgresUser: asRoot,
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
     postgresFlags: [
-      '-c', 'listen_addresses=127.0.0.1',
-      '-c', 'max_connections=100',
-      '-c', 'shared_buffers=256MB',
-      '-c', 'work_mem=32MB',
-      '-c', 'maintenance_work_mem=128MB',
-      '-c', 'max_wal_size=2GB',
-      '-c', 'checkpoint_timeout=15min',
-      '-c', 'random_page_cost=1.1',
-      ...(options.fsync === false ? ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'] : []),
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      'max_connections=100',
+      '-c',
+      'shared_buffers=256MB',
+      '-c',
+      'work_mem=32MB',
+      '-c',
+      'maintenance_work_mem=128MB',
+      '-c',
+      'max_wal_size=2GB',
+      '-c',
+      'checkpoint_timeout=15min',
+      '-c',
+      'random_page_cost=1.1',
+      ...(options.fsync === false
+        ? ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off']
+        : []),
     ],
     onLog: () => undefined,
     onError: (message) => {
       if (message) errors.push(String(message))
     },
   })
-  const fresh = await stat(join(databaseDir, 'PG_VERSION')).then(() => false, () => true)
+  const fresh = await stat(join(databaseDir, 'PG_VERSION')).then(
+    () => false,
+    () => true,
+  )
   try {
     if (fresh) await server.initialise()
     await server.start()
     if (fresh) await server.createDatabase('tradewind')
   } catch (cause) {
-    throw new Error(`The embedded database did not start in ${databaseDir}: ${errors.slice(-3).join(' ') || String(cause)}`, { cause })
+    throw new Error(
+      `The embedded database did not start in ${databaseDir}: ${errors.slice(-3).join(' ') || String(cause)}`,
+      { cause },
+    )
   }
   return { url: `postgres://postgres:postgres@127.0.0.1:${port}/tradewind`, stop: () => server.stop() }
 }
@@ -64,7 +83,9 @@ async function refuseWhenRunning(databaseDir: string): Promise<void> {
   if (text === null) return
   const pid = Number(text.split('\n')[0])
   if (isAlive(pid)) {
-    throw new Error(`Another process (${pid}) already runs the embedded database in ${databaseDir}. Stop it, or choose another DATA_DIR.`)
+    throw new Error(
+      `Another process (${pid}) already runs the embedded database in ${databaseDir}. Stop it, or choose another DATA_DIR.`,
+    )
   }
   // Left by a killed server: PostgreSQL recovers from its log by itself once the file is gone.
   await rm(file, { force: true })

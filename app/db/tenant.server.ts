@@ -15,7 +15,11 @@ export type ShopSql = PoolClient
 const ENTER = "select set_config('role', 'tradewind_app', true), set_config('app.shop_id', $1, true)"
 
 /** Runs `fn` in a Prisma transaction confined to `shopId`. Rolls back when it throws. */
-export async function inShop<T>(shopId: number, fn: (tx: ShopTx) => Promise<T>, options: { timeoutMs?: number } = {}): Promise<T> {
+export async function inShop<T>(
+  shopId: number,
+  fn: (tx: ShopTx) => Promise<T>,
+  options: { timeoutMs?: number } = {},
+): Promise<T> {
   return prisma().$transaction(
     async (tx) => {
       await tx.$queryRawUnsafe(ENTER, String(shopId))
@@ -34,9 +38,16 @@ export async function inShopSql<T>(shopId: number, fn: (sql: ShopSql) => Promise
  * The same for paths where every trip to the database counts: `first` (statements without parameters; literals through pg's
  * escapeLiteral) travels with the beginning of the transaction, and `fn` gets its results, one per statement.
  */
-export async function inShopSqlWith<T>(shopId: number, first: string, fn: (sql: ShopSql, results: QueryResult[]) => Promise<T>): Promise<T> {
+export async function inShopSqlWith<T>(
+  shopId: number,
+  first: string,
+  fn: (sql: ShopSql, results: QueryResult[]) => Promise<T>,
+): Promise<T> {
   if (!Number.isSafeInteger(shopId)) throw new Error(`not a shop id: ${shopId}`)
-  return onConnection((client, results) => fn(client, results.slice(2)), `begin; ${ENTER.replace('$1', `'${shopId}'`)}; ${first}`)
+  return onConnection(
+    (client, results) => fn(client, results.slice(2)),
+    `begin; ${ENTER.replace('$1', `'${shopId}'`)}; ${first}`,
+  )
 }
 
 /** A transaction on platform tables (shop, session, rates): sees no tenant rows beyond what its owner may. */
@@ -49,7 +60,10 @@ export async function inTransactionSql<T>(fn: (client: PoolClient) => Promise<T>
   return onConnection(fn)
 }
 
-async function onConnection<T>(fn: (client: PoolClient, results: QueryResult[]) => Promise<T>, begin = 'begin'): Promise<T> {
+async function onConnection<T>(
+  fn: (client: PoolClient, results: QueryResult[]) => Promise<T>,
+  begin = 'begin',
+): Promise<T> {
   const client = await pool().connect()
   let broken: Error | undefined
   try {

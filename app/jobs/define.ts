@@ -53,6 +53,9 @@ export interface BoundJob {
 }
 
 /** Binds a handler to a definition; the payload is parsed before the handler sees it. */
-export function run<Schema extends z.ZodType>(definition: JobDefinition<string, Schema>, handler: JobHandler<Schema>): BoundJob {
+export function run<Schema extends z.ZodType>(
+  definition: JobDefinition<string, Schema>,
+  handler: JobHandler<Schema>,
+): BoundJob {
   return { definition, handle: async (payload, context) => handler(definition.payload.parse(payload), context) }
 }

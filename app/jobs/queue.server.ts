@@ -149,7 +149,13 @@ export interface ParkedJob {
 /** Jobs of a shop that gave up, newest first; with null those of no shop. */
 export async function listParked(shopId: number | null): Promise<ParkedJob[]> {
   await openQueue()
-  const result = await pool().query<{ id: string; job: string; parked_at: Date; tries: number | null; output: { code?: string; message?: string } | null }>(
+  const result = await pool().query<{
+    id: string
+    job: string
+    parked_at: Date
+    tries: number | null
+    output: { code?: string; message?: string } | null
+  }>(
     `select id, source_name as job, created_on as parked_at, source_retry_count as tries, source_output as output
        from pgboss.job
       where name = $1 and state in ('created', 'retry') and (data ->> 'shopId')::int is not distinct from $2
@@ -178,7 +184,10 @@ export async function retryParked(shopId: number | null, jobId: string): Promise
 export async function forgetJobs(shopId: number): Promise<string[]> {
   await openQueue()
   await pool().query("delete from pgboss.job where (data ->> 'shopId')::int = $1 and state <> 'active'", [shopId])
-  const running = await pool().query<{ name: string }>("select name from pgboss.job where (data ->> 'shopId')::int = $1 and state = 'active'", [shopId])
+  const running = await pool().query<{ name: string }>(
+    "select name from pgboss.job where (data ->> 'shopId')::int = $1 and state = 'active'",
+    [shopId],
+  )
   return running.rows.map((row) => row.name)
 }
 
@@ -200,5 +209,10 @@ export async function queueDepths(): Promise<QueueDepth[]> {
        from pgboss.job where state in ('created', 'retry', 'active') group by 1 order by 1`,
     [PARKED],
   )
-  return result.rows.map((row) => ({ job: row.job, waiting: Number(row.waiting), running: Number(row.running), parked: Number(row.parked) }))
+  return result.rows.map((row) => ({
+    job: row.job,
+    waiting: Number(row.waiting),
+    running: Number(row.running),
+    parked: Number(row.parked),
+  }))
 }

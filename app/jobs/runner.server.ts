@@ -29,7 +29,10 @@ export interface JobEnded {
   seconds: number
 }
 
-export async function startRunner(jobs: BoundJob[], options: { cron?: CronEntry[]; concurrency?: number; onEnded?: (ended: JobEnded) => void } = {}): Promise<Runner> {
+export async function startRunner(
+  jobs: BoundJob[],
+  options: { cron?: CronEntry[]; concurrency?: number; onEnded?: (ended: JobEnded) => void } = {},
+): Promise<Runner> {
   const boss = await openQueue({ supervise: true })
   const stopping = new AbortController()
   for (const bound of jobs) {
@@ -67,10 +70,17 @@ export async function startRunner(jobs: BoundJob[], options: { cron?: CronEntry[
   }
 }
 
-async function runOne(boss: PgBoss, bound: BoundJob, job: JobWithMetadata<object>, stopping: AbortSignal, onEnded?: (ended: JobEnded) => void): Promise<JobResult> {
+async function runOne(
+  boss: PgBoss,
+  bound: BoundJob,
+  job: JobWithMetadata<object>,
+  stopping: AbortSignal,
+  onEnded?: (ended: JobEnded) => void,
+): Promise<JobResult> {
   const began = performance.now()
   const context = { signal: AbortSignal.any([job.signal, stopping]), attempt: job.retryCount + 1, jobId: job.id }
-  const ended = (outcome: JobEnded['outcome']): void => onEnded?.({ job: job.name, outcome, seconds: (performance.now() - began) / 1000 })
+  const ended = (outcome: JobEnded['outcome']): void =>
+    onEnded?.({ job: job.name, outcome, seconds: (performance.now() - began) / 1000 })
   try {
     await bound.handle(job.data, context)
     ended('done')
@@ -81,7 +91,11 @@ async function runOne(boss: PgBoss, bound: BoundJob, job: JobWithMetadata<object
     const laterSeconds = stopping.aborted ? 0 : pauseOf(error)
     if (laterSeconds !== null) {
       // Not a failure: the same work again at a known time, without using up a retry.
-      await boss.send(job.name, job.data, { singletonKey: job.singletonKey ?? job.id, group: { id: job.groupId ?? 'platform' }, ...(laterSeconds > 0 ? { startAfter: Math.ceil(laterSeconds) } : {}) })
+      await boss.send(job.name, job.data, {
+        singletonKey: job.singletonKey ?? job.id,
+        group: { id: job.groupId ?? 'platform' },
+        ...(laterSeconds > 0 ? { startAfter: Math.ceil(laterSeconds) } : {}),
+      })
       log.info({ ...where, laterSeconds, code: output.code }, 'job put off')
       ended('later')
       return { id: job.id, status: 'completed', output }
@@ -92,7 +106,10 @@ async function runOne(boss: PgBoss, bound: BoundJob, job: JobWithMetadata<object
       return { id: job.id, status: 'deadletter', output }
     }
     const last = job.retryCount >= job.retryLimit
-    log[last ? 'error' : 'warn']({ ...where, err: error }, last ? 'job parked after its last try' : 'job will be tried again')
+    log[last ? 'error' : 'warn'](
+      { ...where, err: error },
+      last ? 'job parked after its last try' : 'job will be tried again',
+    )
     ended(last ? 'parked' : 'retried')
     return { id: job.id, status: 'failed', output }
   }
@@ -103,5 +120,8 @@ function pauseOf(error: unknown): number | null {
 }
 
 function describe(error: unknown): { code: string; message: string } {
-  return { code: isAppError(error) ? error.code : 'bug', message: error instanceof Error ? error.message : String(error) }
+  return {
+    code: isAppError(error) ? error.code : 'bug',
+    message: error instanceof Error ? error.message : String(error),
+  }
 }

@@ -241,7 +241,8 @@ export interface OrderBundle {
   returnLines: ReturnLine[]
 }
 
-export type ChangedResource = 'product' | 'variant' | 'inventory_item' | 'stock_level' | 'location' | 'market' | 'price_list' | 'order'
+export type ChangedResource =
+  'product' | 'variant' | 'inventory_item' | 'stock_level' | 'location' | 'market' | 'price_list' | 'order'
 
 export interface Change {
   seq: string

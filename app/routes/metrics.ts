@@ -9,6 +9,7 @@ export async function loader({ request }: LoaderFunctionArgs): Promise<Response>
   if (!token) return new Response('set METRICS_TOKEN to serve metrics', { status: 404 })
   const given = Buffer.from(request.headers.get('authorization') ?? '')
   const wanted = Buffer.from(`Bearer ${token}`)
-  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return new Response('wrong token', { status: 401 })
+  if (given.length !== wanted.length || !timingSafeEqual(given, wanted))
+    return new Response('wrong token', { status: 401 })
   return new Response(await registry.metrics(), { headers: { 'content-type': registry.contentType } })
 }

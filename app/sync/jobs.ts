@@ -22,4 +22,7 @@ export const SyncApplyJob = defineJob({ name: 'sync.apply', payload: z.object({ 
 export const SyncScheduleJob = defineJob({ name: 'sync.schedule', payload: z.object({}) })
 
 /** Carries out one privacy request (export, customer erasure, shop erasure). */
-export const SyncPrivacyJob = defineJob({ name: 'sync.privacy', payload: z.object({ shopId: ShopId, requestId: z.string() }) })
+export const SyncPrivacyJob = defineJob({
+  name: 'sync.privacy',
+  payload: z.object({ shopId: ShopId, requestId: z.string() }),
+})

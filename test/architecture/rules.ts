@@ -27,7 +27,12 @@ export const rules: IForbiddenRuleType[] = [
     from: { path: '^app/(kernel|jobs|mirror|sync|facts|tools)/', pathNot: '\\.server\\.ts$' },
     to: { dependencyTypes: ['npm', 'npm-dev', 'npm-no-pkg'], pathNot: `node_modules/${NODE_MODULES_OF_PURE.slice(1)}` },
   },
-  { name: 'kernel-knows-only-itself', severity: 'error', from: { path: '^app/kernel/' }, to: { path: '^app/', pathNot: '^app/kernel/' } },
+  {
+    name: 'kernel-knows-only-itself',
+    severity: 'error',
+    from: { path: '^app/kernel/' },
+    to: { path: '^app/', pathNot: '^app/kernel/' },
+  },
   { name: 'trunk-knows-no-tools', severity: 'error', from: { path: TRUNK }, to: { path: '^app/(tools|routes)/' } },
   {
     name: 'lower-trunk-is-lower',
@@ -35,12 +40,37 @@ export const rules: IForbiddenRuleType[] = [
     from: { path: '^app/(kernel|db|shopify|jobs|mirror)/' },
     to: { path: '^app/(sync|facts|ui)/' },
   },
-  { name: 'shopify-knows-kernel-and-db', severity: 'error', from: { path: '^app/shopify/' }, to: { path: '^app/(jobs|mirror)/', pathNot: '^app/mirror/types\\.ts$' } },
-  { name: 'jobs-have-no-business-word', severity: 'error', from: { path: '^app/jobs/' }, to: { path: '^app/(shopify|mirror|sync|facts|tools)/' } },
-  { name: 'mirror-does-not-call-shopify', severity: 'error', from: { path: '^app/mirror/' }, to: { path: '^app/(shopify|jobs)/' } },
+  {
+    name: 'shopify-knows-kernel-and-db',
+    severity: 'error',
+    from: { path: '^app/shopify/' },
+    to: { path: '^app/(jobs|mirror)/', pathNot: '^app/mirror/types\\.ts$' },
+  },
+  {
+    name: 'jobs-have-no-business-word',
+    severity: 'error',
+    from: { path: '^app/jobs/' },
+    to: { path: '^app/(shopify|mirror|sync|facts|tools)/' },
+  },
+  {
+    name: 'mirror-does-not-call-shopify',
+    severity: 'error',
+    from: { path: '^app/mirror/' },
+    to: { path: '^app/(shopify|jobs)/' },
+  },
   { name: 'sync-calls-no-facts', severity: 'error', from: { path: '^app/sync/' }, to: { path: '^app/facts/' } },
-  { name: 'facts-follow-the-mirror', severity: 'error', from: { path: '^app/facts/' }, to: { path: '^app/(sync|shopify)/|^app/jobs/(queue|runner)' } },
-  { name: 'tools-are-strangers', severity: 'error', from: { path: '^app/tools/([^/]+)/' }, to: { path: '^app/tools/', pathNot: '^app/tools/$1/' } },
+  {
+    name: 'facts-follow-the-mirror',
+    severity: 'error',
+    from: { path: '^app/facts/' },
+    to: { path: '^app/(sync|shopify)/|^app/jobs/(queue|runner)' },
+  },
+  {
+    name: 'tools-are-strangers',
+    severity: 'error',
+    from: { path: '^app/tools/([^/]+)/' },
+    to: { path: '^app/tools/', pathNot: '^app/tools/$1/' },
+  },
   {
     name: 'tools-stay-above-sync',
     severity: 'error',
@@ -70,7 +100,10 @@ export const rules: IForbiddenRuleType[] = [
     name: 'one-mouth-to-shopify',
     severity: 'error',
     from: { path: '^app/', pathNot: '^app/shopify/|^app/routes/_shared/page-boundary\\.tsx$' },
-    to: { path: 'node_modules/(graphql-request|@shopify/shopify-)', pathNot: 'node_modules/@shopify/shopify-app-remix/dist/(esm|cjs|ts)/react' },
+    to: {
+      path: 'node_modules/(graphql-request|@shopify/shopify-)',
+      pathNot: 'node_modules/@shopify/shopify-app-remix/dist/(esm|cjs|ts)/react',
+    },
   },
   {
     name: 'react-side-of-shopify-only-in-routes',
@@ -78,15 +111,34 @@ export const rules: IForbiddenRuleType[] = [
     from: { path: '^app/', pathNot: '^app/(routes|shopify)/|^app/(root|entry\\.(server|client))\\.tsx$' },
     to: { path: 'node_modules/@shopify/shopify-app-remix/' },
   },
-  { name: 'one-hand-on-the-mirror', severity: 'error', from: { path: '^app/', pathNot: '^app/(sync|mirror)/' }, to: { path: '^app/mirror/(upsert|merge|stage|shop-writes)' } },
+  {
+    name: 'one-hand-on-the-mirror',
+    severity: 'error',
+    from: { path: '^app/', pathNot: '^app/(sync|mirror)/' },
+    to: { path: '^app/mirror/(upsert|merge|stage|shop-writes)' },
+  },
   {
     name: 'remix-at-the-edge',
     severity: 'error',
-    from: { path: '^app/', pathNot: '^app/(routes|shopify|ui|i18n)/|^app/(root|entry\\.server|entry\\.client)\\.tsx$|^app/routes\\.ts$|^app/(process|machine-door|main)\\.server\\.ts$' },
+    from: {
+      path: '^app/',
+      pathNot:
+        '^app/(routes|shopify|ui|i18n)/|^app/(root|entry\\.server|entry\\.client)\\.tsx$|^app/routes\\.ts$|^app/(process|machine-door|main)\\.server\\.ts$',
+    },
     to: { path: 'node_modules/@remix-run/' },
   },
-  { name: 'one-reader-of-the-clockwork', severity: 'error', from: { path: '^app/ui/' }, to: { path: '\\.server\\.ts$' } },
+  {
+    name: 'one-reader-of-the-clockwork',
+    severity: 'error',
+    from: { path: '^app/ui/' },
+    to: { path: '\\.server\\.ts$' },
+  },
   { name: 'app-knows-no-tests', severity: 'error', from: { path: '^app/' }, to: { path: '^test/' } },
-  { name: 'dev-store-knows-no-app', severity: 'error', from: { path: '^test/devstore/', pathNot: '^test/devstore/demo' }, to: { path: '^app/' } },
+  {
+    name: 'dev-store-knows-no-app',
+    severity: 'error',
+    from: { path: '^test/devstore/', pathNot: '^test/devstore/demo' },
+    to: { path: '^app/' },
+  },
   { name: 'no-cycles', severity: 'error', from: { path: '^app/' }, to: { circular: true } },
 ]

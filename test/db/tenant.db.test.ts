@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { pool, prisma } from '#app/db/client.server.ts'
 import { inShop, inShopSql } from '#app/db/tenant.server.ts'
 
-const [one, two] = await Promise.all(['one', 'two'].map((name) => prisma().shop.create({ data: { domain: `${name}.myshopify.com` } })))
+const [one, two] = await Promise.all(
+  ['one', 'two'].map((name) => prisma().shop.create({ data: { domain: `${name}.myshopify.com` } })),
+)
 if (!one || !two) throw new Error('shops were not made')
 await inShop(one.id, (tx) => tx.setting.create({ data: { shopId: one.id, key: 'a', value: 1 } }))
 await inShop(two.id, (tx) => tx.setting.create({ data: { shopId: two.id, key: 'a', value: 2 } }))
@@ -19,7 +21,9 @@ describe('tenancy', () => {
   })
 
   it('a row of another shop cannot be written', async () => {
-    await expect(inShop(one.id, (tx) => tx.setting.create({ data: { shopId: two.id, key: 'b', value: 1 } }))).rejects.toThrow(/row-level security/)
+    await expect(
+      inShop(one.id, (tx) => tx.setting.create({ data: { shopId: two.id, key: 'b', value: 1 } })),
+    ).rejects.toThrow(/row-level security/)
   })
 
   it('a shop sees its own row of the registry and no other', async () => {
@@ -52,4 +56,3 @@ describe('tenancy', () => {
     }
   })
 })
-

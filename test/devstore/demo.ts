@@ -62,7 +62,8 @@ async function main(): Promise<void> {
       return
     }
     await demo.stop()
-    if (options.json) process.stdout.write(`${JSON.stringify({ ...totals, totalSeconds: Math.round(seconds * 10) / 10 })}\n`)
+    if (options.json)
+      process.stdout.write(`${JSON.stringify({ ...totals, totalSeconds: Math.round(seconds * 10) / 10 })}\n`)
     process.exit(0)
   } catch (error) {
     await demo.stop()
@@ -75,10 +76,16 @@ async function openShop(): Promise<ShopState> {
     say(`- reading the shop in ${options.store}`)
     return loadStore(options.store)
   }
-  const { state, report: imported } = await importUci({ asOf: options.asOf, clock: 'running', ...(options.orders ? { orders: options.orders } : {}) })
+  const { state, report: imported } = await importUci({
+    asOf: options.asOf,
+    clock: 'running',
+    ...(options.orders ? { orders: options.orders } : {}),
+  })
   const lost = imported.refundLinesUnmatched
   const unmatched = lost.withoutCustomer + lost.neverBought + lost.notEnoughLeft
-  say(`- read the UCI Online Retail file (CC BY 4.0): ${count(imported.orders)} orders, ${count(imported.lines)} lines in ${imported.seconds.toFixed(1)} s`)
+  say(
+    `- read the UCI Online Retail file (CC BY 4.0): ${count(imported.orders)} orders, ${count(imported.lines)} lines in ${imported.seconds.toFixed(1)} s`,
+  )
   say(
     `  refund lines matched to an order: ${count(imported.refundLinesMatched)}; left out because nothing in the file fits: ${count(unmatched)} ` +
       `(${count(lost.withoutCustomer)} without a customer, ${count(lost.neverBought)} never bought, ${count(lost.notEnoughLeft)} more than was left)`,
@@ -89,16 +96,20 @@ async function openShop(): Promise<ShopState> {
 function progressLine(): (state: SyncState) => void {
   let last = ''
   return (state) => {
-    const active = state.phases.filter((phase) => phase.state !== 'waiting').map((phase) => `${phase.key} ${phase.state}${phase.rowsRead ? ` ${count(phase.rowsRead)}` : ''}`)
+    const active = state.phases
+      .filter((phase) => phase.state !== 'waiting')
+      .map((phase) => `${phase.key} ${phase.state}${phase.rowsRead ? ` ${count(phase.rowsRead)}` : ''}`)
     const text = `  ${state.state === 'done' ? `facts: ${count(Math.max(0, state.factsBehind))} changes to follow` : active.join(', ') || state.state}`
-    if (text !== last && process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${text.slice(0, (process.stderr.columns ?? 120) - 1)}`)
+    if (text !== last && process.stderr.isTTY)
+      process.stderr.write(`\r\x1b[2K${text.slice(0, (process.stderr.columns ?? 120) - 1)}`)
     if (state.state === 'done' && state.factsBehind <= 0 && process.stderr.isTTY) process.stderr.write('\r\x1b[2K')
     last = text
   }
 }
 
 function report(totals: Totals, seconds: number): string {
-  const money = (minor: number): string => `${(minor / 100).toLocaleString('en', { minimumFractionDigits: 2 })} ${totals.currency}`
+  const money = (minor: number): string =>
+    `${(minor / 100).toLocaleString('en', { minimumFractionDigits: 2 })} ${totals.currency}`
   return [
     '',
     `Synced in ${totals.syncSeconds} s (${count(totals.linesPerSecond)} order lines/s, peak memory of the app ${totals.peakRssMb} MB); ${seconds.toFixed(1)} s with everything.`,
@@ -142,7 +153,8 @@ function readOptions(): Options {
       process.exit(0)
     }
     const asOf = values['as-of'] ? new Date(`${values['as-of']}T12:00:00Z`) : new Date()
-    if (Number.isNaN(asOf.getTime())) throw new Error(`--as-of: expected a day such as 2026-11-21, got ${values['as-of']}`)
+    if (Number.isNaN(asOf.getTime()))
+      throw new Error(`--as-of: expected a day such as 2026-11-21, got ${values['as-of']}`)
     return {
       once: values.once,
       json: values.json,
@@ -160,6 +172,7 @@ function readOptions(): Options {
 
 function wholeNumber(name: string, text: string, least: number, most: number): number {
   const value = Number(text)
-  if (!Number.isInteger(value) || value < least || value > most) throw new Error(`${name}: expected a whole number from ${least} to ${most}, got ${text}`)
+  if (!Number.isInteger(value) || value < least || value > most)
+    throw new Error(`${name}: expected a whole number from ${least} to ${most}, got ${text}`)
   return value
 }

@@ -14,7 +14,9 @@ const shops: number[] = []
 let serial = 0
 
 /** A fresh queue for each test, so that none sees another's jobs. */
-function aJob(policy: Partial<{ retries: number; backoffSeconds: number; leaseSeconds: number; perShop: number }> = {}) {
+function aJob(
+  policy: Partial<{ retries: number; backoffSeconds: number; leaseSeconds: number; perShop: number }> = {},
+) {
   return defineJob({ name: `test.job${++serial}`, payload: Payload, ...policy })
 }
 
@@ -28,7 +30,8 @@ async function until(what: () => boolean | Promise<boolean>, seconds = 20): Prom
 }
 
 beforeAll(async () => {
-  for (const name of ['a', 'b']) shops.push((await prisma().shop.create({ data: { domain: `${name}.myshopify.com` } })).id)
+  for (const name of ['a', 'b'])
+    shops.push((await prisma().shop.create({ data: { domain: `${name}.myshopify.com` } })).id)
   await openQueue({ supervise: true })
 })
 
@@ -159,7 +162,8 @@ describe('the runner', () => {
     await starts(
       run(job, async () => {
         times.push(Date.now())
-        if (times.length === 1) throw new AppError('throttled', 'five operations run already', { retry: { afterSeconds: 1 } })
+        if (times.length === 1)
+          throw new AppError('throttled', 'five operations run already', { retry: { afterSeconds: 1 } })
       }),
     )
     await until(() => times.length === 2)

@@ -52,9 +52,7 @@ function webhook({
   return new Request('https://app.example.com/webhooks', { method: 'POST', headers: kept, body: text })
 }
 
-async function stored(
-  of = shop,
-): Promise<
+async function stored(of = shop): Promise<
   {
     webhook_id: string
     topic: string

@@ -77,23 +77,27 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
 
   say('starting the app')
   const logFile = join(dir, 'app.log')
-  const app = spawn(process.execPath, ['--import', join(root, 'test/devstore/preload.ts'), join(root, 'app/main.server.ts')], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      ...secrets,
-      NODE_ENV: 'production',
-      ROLE: options.role ?? 'all',
-      HOST_BIND: '127.0.0.1',
-      PORT: String(appPort),
-      DATABASE_URL: database.url,
-      SHOPIFY_APP_URL: devStore.frameUrl,
-      APP_BRIDGE_URL: `${devStore.url}/app-bridge.js`,
-      DEVSTORE_URL: devStore.url,
-      ...options.env,
+  const app = spawn(
+    process.execPath,
+    ['--import', join(root, 'test/devstore/preload.ts'), join(root, 'app/main.server.ts')],
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...process.env,
+        ...secrets,
+        NODE_ENV: 'production',
+        ROLE: options.role ?? 'all',
+        HOST_BIND: '127.0.0.1',
+        PORT: String(appPort),
+        DATABASE_URL: database.url,
+        SHOPIFY_APP_URL: devStore.frameUrl,
+        APP_BRIDGE_URL: `${devStore.url}/app-bridge.js`,
+        DEVSTORE_URL: devStore.url,
+        ...options.env,
+      },
     },
-  })
+  )
   const log = createWriteStream(logFile, { flags: 'a' })
   app.stdout?.pipe(log, { end: false })
   app.stderr?.pipe(log, { end: false })
