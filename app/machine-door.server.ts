@@ -2,7 +2,8 @@
  * The short way of machines to their Remix routes: Shopify's webhooks, which come in bursts and want an answer in seconds.
  * In: Node requests. Out: the answer of the same route module through Remix's own request handler, or false for any other path.
  * Invariant: nothing is answered here that the route did not answer. What is left out is what a webhook has no use for: the
- * middleware of pages, and matching its address against every page of the app (Remix does that anew for each request).
+ * middleware of pages, and matching its address against every page of the app (Remix does that anew for each request). The body
+ * goes in the load context as `rawBody`, because a body inside the request is copied as a stream three times.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createRequestHandler, type ServerBuild } from '@remix-run/node'
@@ -32,14 +33,8 @@ export function openMachineDoor(
     if (body === null) {
       response.writeHead(413, { connection: 'close' }).end()
     } else {
-      const hasBody = method !== 'GET' && method !== 'HEAD'
-      const answered = await handle(
-        new Request(`http://machines.invalid${request.url ?? '/'}`, {
-          method,
-          headers: headersOf(request),
-          ...(hasBody ? { body } : {}),
-        }),
-      )
+      const asked = new Request(`http://machines.invalid${request.url ?? '/'}`, { method, headers: headersOf(request) })
+      const answered = await handle(asked, { rawBody: body })
       const bytes = answered.body === null ? null : Buffer.from(await answered.arrayBuffer())
       response.writeHead(answered.status, {
         ...Object.fromEntries(answered.headers),
