@@ -2,7 +2,7 @@
  * The document around every page. Out: head with App Bridge first (App Store rule 2.2.3), Polaris's styles, language.
  * Invariant: runs once per document; client navigations keep its data, and with it the language Shopify asked for.
  */
-import type { LinksFunction, LoaderFunctionArgs } from '@remix-run/node'
+import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteLoaderData } from '@remix-run/react'
 import polarisStyles from '@shopify/polaris/build/esm/styles.css?url'
 import type { ReactNode } from 'react'
@@ -18,6 +18,8 @@ export const links: LinksFunction = () => [
   { rel: 'stylesheet', href: appStyles },
   { rel: 'icon', href: '/favicon.svg', type: 'image/svg+xml' },
 ]
+
+export const meta: MetaFunction = () => [{ title: 'Tradewind' }]
 
 export function loader({ request }: LoaderFunctionArgs) {
   const { pathname } = new URL(request.url)

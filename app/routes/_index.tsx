@@ -2,7 +2,7 @@
  * The public address of the app. In: a visit from outside, or from Shopify with `?shop=`. Out: what this is and how to open it;
  * a visit with a shop goes on into the app. Invariant: shows nothing of any shop.
  */
-import { redirect, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import { redirect, type LoaderFunctionArgs } from '@remix-run/node'
 import { BlockStack, Card, Layout, List, Page, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { PolarisFrame } from '#app/ui/polaris-frame.tsx'
@@ -11,8 +11,6 @@ export function loader({ request }: LoaderFunctionArgs) {
   const { search, searchParams } = new URL(request.url)
   return searchParams.has('shop') ? redirect(`/app${search}`) : null
 }
-
-export const meta: MetaFunction = () => [{ title: 'Tradewind' }]
 
 export default function Landing() {
   const { t } = useTranslation()

@@ -10,6 +10,7 @@ import { requireAdmin } from '#app/shopify/guard.server.ts'
 import { shopInstalled } from '#app/sync/service.server.ts'
 import { useLoadingBar } from '#app/ui/admin-bridge.ts'
 import { ShopFormatProvider } from '#app/ui/format.tsx'
+import { useLasting, usePageFocus } from '#app/ui/navigation.ts'
 import { PolarisFrame } from '#app/ui/polaris-frame.tsx'
 import { DetailSkeleton, ListSkeleton, OverviewSkeleton } from '#app/ui/skeletons.tsx'
 import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
@@ -26,6 +27,7 @@ export default function App() {
   const { currency, timezone } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   useLoadingBar()
+  const main = usePageFocus()
   return (
     <PolarisFrame>
       <ShopFormatProvider currency={currency} timezone={timezone}>
@@ -38,7 +40,7 @@ export default function App() {
           <Link to="/app/sync">{t('nav.sync')}</Link>
           <Link to="/app/settings">{t('nav.settings')}</Link>
         </NavMenu>
-        <main>
+        <main ref={main} tabIndex={-1}>
           <PageOrSkeleton />
         </main>
       </ShopFormatProvider>
@@ -46,13 +48,17 @@ export default function App() {
   )
 }
 
+const SKELETON_AFTER_MS = 200
+
 /** While another page loads, its outline; the same page with another query stays and is only marked busy. */
 function PageOrSkeleton() {
   const { t } = useTranslation()
   const { state, location, formMethod } = useNavigation()
   const here = useLocation().pathname
   const there = location?.pathname
-  if (state !== 'loading' || formMethod !== undefined || there === undefined || there === here) return <Outlet />
+  const leaving = state === 'loading' && formMethod === undefined && there !== undefined && there !== here
+  const slow = useLasting(leaving, SKELETON_AFTER_MS)
+  if (!slow) return <Outlet />
   if (there === '/app') return <OverviewSkeleton title={t('home.title')} />
   if (there === '/app/products') return <ListSkeleton title={t('products.title')} />
   if (there === '/app/orders') return <ListSkeleton title={t('orders.title')} />

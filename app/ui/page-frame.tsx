@@ -1,7 +1,7 @@
 /** A page: its title in the admin's bar and as the heading of the frame, a way back, actions, and width. */
 import { TitleBar } from '@shopify/app-bridge-react'
 import { Page, type PageProps } from '@shopify/polaris'
-import type { ReactNode } from 'react'
+import { useEffect, type ReactNode } from 'react'
 
 interface PageFrameProps extends Pick<
   PageProps,
@@ -14,6 +14,9 @@ interface PageFrameProps extends Pick<
 }
 
 export function PageFrame({ title, back, children, ...page }: PageFrameProps) {
+  useEffect(() => {
+    document.title = title
+  }, [title])
   return (
     <Page title={title} {...(back ? { backAction: back } : {})} {...page}>
       <TitleBar title={title} />
