@@ -29,11 +29,6 @@ const vitest = (...projects: string[]): string[] => [
 ]
 
 const steps: Step[] = [
-  {
-    name: 'generated GraphQL types are fresh',
-    command: bin('graphql-codegen'),
-    args: ['--config', '.graphqlrc.ts', '--check'],
-  },
   { name: 'types', command: bin('tsc'), args: ['--noEmit'] },
   { name: 'lint', command: bin('eslint'), args: ['.', '--max-warnings=0'] },
   { name: 'format', command: bin('prettier'), args: ['--check', '--log-level=warn', '.'] },

@@ -50,12 +50,7 @@ export async function inShopSqlWith<T>(
   )
 }
 
-/** A transaction on platform tables (shop, session, rates): sees no tenant rows beyond what its owner may. */
-export async function inTransaction<T>(fn: (tx: Prisma.TransactionClient) => Promise<T>): Promise<T> {
-  return prisma().$transaction(fn)
-}
-
-/** The same on a bare connection, for many rows at once. */
+/** A transaction on platform tables (shop, session, rates) on a bare connection: sees no tenant rows beyond what its owner may. */
 export async function inTransactionSql<T>(fn: (client: PoolClient) => Promise<T>): Promise<T> {
   return onConnection(fn)
 }

@@ -51,12 +51,3 @@ export async function listChanges(
     days: row.days,
   }))
 }
-
-/** The newest sequence of the shop; '0' when nothing was ever written. */
-export async function lastChange(sql: ShopSql, shop: Shop): Promise<string> {
-  const result = await sql.query<{ seq: string | null }>(
-    'select max(seq) as seq from mirror_change where shop_id = $1',
-    [shop.id],
-  )
-  return result.rows[0]?.seq ?? '0'
-}
