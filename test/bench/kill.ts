@@ -49,6 +49,12 @@ try {
     seed: Number(values.seed),
     mostMs: 5_000,
     onKill: (nth, point) => say(`kill ${nth}: ${point}`),
+    onSynced: (run) => {
+      for (const { key, rowsRead, rowsWritten, startedAt, finishedAt } of run.phases) {
+        const seconds = startedAt && finishedAt ? (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000 : 0
+        say(`  ${key}: ${rowsRead} read, ${rowsWritten} written in ${seconds.toFixed(1)} s`)
+      }
+    },
   })
   const [ours, theirs, broken] = [
     await totalsOfMirror(synced.shop),

@@ -10,6 +10,7 @@ import { pool } from '#app/db/client.server.ts'
 import { inShopSql } from '#app/db/tenant.server.ts'
 import type { Shop } from '#app/mirror/types.ts'
 import { findRun, startRun } from '#app/sync/runs.server.ts'
+import type { RunView } from '#app/sync/types.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -27,6 +28,7 @@ export interface KillOptions {
   /** the longest a worker lives before it is killed */
   mostMs: number
   onKill?: (nth: number, point: string) => void
+  onSynced?: (run: RunView) => void
 }
 
 export async function syncWithKills(shop: Shop, options: KillOptions): Promise<KilledSync> {
@@ -50,6 +52,7 @@ export async function syncWithKills(shop: Shop, options: KillOptions): Promise<K
       throw new Error(
         `the run ended ${run?.state}: ${JSON.stringify(run?.phases.filter((phase) => phase.errorCode !== null))}`,
       )
+    options.onSynced?.(run)
   }
   return result
 }
