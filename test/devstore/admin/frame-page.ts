@@ -77,6 +77,16 @@ function adminPage(
           <li><a id="app-home" class="app-name" href="${base}" data-path="/">${context.app.appName}</a></li>
         </ul>
         <ul id="app-menu"></ul>
+        ${
+          shop.state.shop.provenance === null
+            ? ''
+            : html`
+                <details class="provenance">
+                  <summary>${words.provenance}</summary>
+                  <p lang="en">${shop.state.shop.provenance}</p>
+                </details>
+              `
+        }
       </nav>
       ${page.body}
     `,

@@ -33,6 +33,7 @@ const EN = {
   notImitated: "This part of Shopify's admin is not imitated here.",
   openApp: 'Open the app',
   standIn: 'Stand-in for the Shopify admin',
+  provenance: 'What is real in this shop',
 }
 
 export type Strings = Record<keyof typeof EN, string>
@@ -67,6 +68,7 @@ const ZH_CN: Strings = {
   notImitated: '此处未模拟 Shopify 后台的这一部分。',
   openApp: '打开应用',
   standIn: 'Shopify 后台的替身',
+  provenance: '这家店里哪些数据是真实的',
 }
 
 export const LOCALES = [
