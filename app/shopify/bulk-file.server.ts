@@ -75,7 +75,7 @@ async function* readFrom(
   // A server that ignores the range sends the file from its start.
   let skip = response.status === 206 ? 0 : from
   let position = from
-  let rest: Uint8Array | null = null
+  const lines = new LineBuffer()
   for await (const received of chunksOf(response.body)) {
     let chunk = received
     if (skip > 0) {
@@ -83,20 +83,44 @@ async function* readFrom(
       skip -= skipped
       chunk = chunk.subarray(skipped)
     }
-    const end = chunk.lastIndexOf(NEWLINE)
-    if (end === -1) {
-      rest = rest ? Buffer.concat([rest, chunk]) : Buffer.from(chunk)
-      continue
-    }
-    const whole: Buffer = rest
-      ? Buffer.concat([rest, chunk.subarray(0, end)])
-      : Buffer.from(chunk.buffer, chunk.byteOffset, end)
-    position += whole.length + 1
-    rest = end + 1 < chunk.length ? Buffer.from(chunk.subarray(end + 1)) : null
-    yield { lines: splitLines(whole), endByte: position }
+    const whole = lines.add(chunk)
+    if (whole === null) continue
+    position += whole.bytes
+    yield { lines: splitLines(whole.text), endByte: position }
   }
   // The last line may come without a line end; only the size tells that it is whole.
-  if (rest && position + rest.length === size) yield { lines: splitLines(rest), endByte: position + rest.length }
+  const rest = lines.rest()
+  if (rest.bytes > 0 && position + rest.bytes === size)
+    yield { lines: splitLines(rest.text), endByte: position + rest.bytes }
+}
+
+/** Bytes that wait for their line end. One buffer for the whole file: an allocation per chunk piles up outside the heap. */
+class LineBuffer {
+  #bytes = Buffer.allocUnsafeSlow(512 * 1024)
+  #used = 0
+
+  /** The whole lines that are there now, or null. */
+  add(chunk: Uint8Array): { text: string; bytes: number } | null {
+    const needed = this.#used + chunk.length
+    if (needed > this.#bytes.length) {
+      const larger = Buffer.allocUnsafeSlow(needed * 2)
+      larger.set(this.#bytes.subarray(0, this.#used))
+      this.#bytes = larger
+    }
+    this.#bytes.set(chunk, this.#used)
+    const end = chunk.lastIndexOf(NEWLINE)
+    const bytes = end === -1 ? 0 : this.#used + end + 1
+    this.#used = needed
+    if (bytes === 0) return null
+    const text = this.#bytes.toString('utf8', 0, bytes - 1)
+    this.#bytes.copyWithin(0, bytes, needed)
+    this.#used = needed - bytes
+    return { text, bytes }
+  }
+
+  rest(): { text: string; bytes: number } {
+    return { text: this.#bytes.toString('utf8', 0, this.#used), bytes: this.#used }
+  }
 }
 
 /** A web stream's own iterator costs a promise more per chunk, and not every type library knows it. */
@@ -114,7 +138,6 @@ async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8
   }
 }
 
-function splitLines(bytes: Uint8Array): string[] {
-  const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8').split('\n')
-  return lines.filter((line) => line !== '')
+function splitLines(text: string): string[] {
+  return text.split('\n').filter((line) => line !== '')
 }
