@@ -65,7 +65,7 @@ export default function Run() {
 function Totals({ totals }: { totals: DifferencePage['totals'] }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const rows = Object.entries(totals)
+  const rows = Object.entries(totals).sort(([a], [b]) => a.localeCompare(b))
   if (rows.length === 0) return null
   const show = (name: string, value: number): string =>
     name.endsWith('Minor') ? format.money(value) : format.number(value)

@@ -119,7 +119,7 @@ export function ListFilters({
   }
 
   return (
-    <div className="list-filters">
+    <div className={mode === IndexFiltersMode.Default ? 'list-filters' : 'list-filters list-filters-open'}>
       <IndexFilters
         mode={mode}
         setMode={(next) => {
