@@ -21,7 +21,7 @@ import {
   type SyncProductNodeFragment,
   type SyncStockNodeFragment,
 } from '#app/shopify/generated/documents.ts'
-import type { OrderParts } from './map.ts'
+import type { OrderParts } from './nodes.ts'
 import { childPage, type Pack, type PackCost } from './pack.ts'
 
 /** Points by Shopify's table, counted over the documents in refetch.graphql. */

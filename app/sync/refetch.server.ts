@@ -32,15 +32,8 @@ import {
   type WholeStock,
 } from './fetch.server.ts'
 import { mapContextOf } from './map-context.server.ts'
-import {
-  mapInventoryItem,
-  mapOrderBundle,
-  mapProduct,
-  mapStockLevel,
-  mapVariant,
-  type MapContext,
-  type OrderParts,
-} from './map.ts'
+import { mapInventoryItem, mapOrderBundle, mapProduct, mapStockLevel, mapVariant, type MapContext } from './map.ts'
+import type { OrderParts } from './nodes.ts'
 import { packByCost, type Pack, type PackCost } from './pack.ts'
 
 export interface RefetchOptions {

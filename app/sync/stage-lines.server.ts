@@ -32,18 +32,20 @@ import {
   mapReturnLine,
   mapStockLevel,
   mapVariant,
-  type FulfillmentNode,
-  type InventoryItemNode,
   type MapContext,
-  type OrderLineNode,
-  type OrderNode,
-  type ProductNode,
-  type RefundNode,
-  type ReturnLineNode,
-  type ReturnNode,
-  type StockLevelNode,
-  type VariantNode,
 } from './map.ts'
+import type {
+  FulfillmentNode,
+  InventoryItemNode,
+  OrderLineNode,
+  OrderNode,
+  ProductNode,
+  RefundNode,
+  ReturnLineNode,
+  ReturnNode,
+  StockLevelNode,
+  VariantNode,
+} from './nodes.ts'
 
 /** COPY text of one table, as bytes. */
 export interface StagedText {

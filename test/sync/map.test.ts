@@ -7,8 +7,8 @@ import {
   mapRefundLines,
   mapVariant,
   type MapContext,
-  type OrderNode,
 } from '#app/sync/map.ts'
+import type { OrderNode } from '#app/sync/nodes.ts'
 
 const context: MapContext = {
   currency: 'GBP',
