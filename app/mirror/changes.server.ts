@@ -2,7 +2,7 @@
  * The mirror's change log, as its followers read it.
  * In: a shop and the last sequence a follower has handled. Out: what changed after it, in commit order; and a signal inside this
  * process that something was written. Invariant: the log is append-only and its order is commit order, because writers of one shop
- * take the same lock (upsert.server); the signal is only a hint, the log is the truth.
+ * take the same lock (upsert-writer); the signal is only a hint, the log is the truth.
  */
 import type { ShopSql } from '#app/db/tenant.server.ts'
 import type { Change, ChangedResource, Id, Shop } from './types.ts'

@@ -5,7 +5,7 @@
  */
 import type { ShopSql } from '#app/db/tenant.server.ts'
 import type { Id, Shop } from './types.ts'
-import { lockWriter } from './upsert.server.ts'
+import { lockWriter } from './upsert-writer.server.ts'
 
 /** Takes the customer's id and hashes off their orders: those of the id, and those that Shopify names. Returns the orders' ids. */
 export async function forgetCustomer(

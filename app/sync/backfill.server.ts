@@ -12,17 +12,10 @@ import { INVENTORY_ITEM, ORDER, ORDER_PROOF, PRODUCT, STOCK_LEVEL, VARIANT } fro
 import { getShopById } from '#app/mirror/shops.server.ts'
 import type { Source } from '#app/mirror/staging.server.ts'
 import type { Instant } from '#app/mirror/types.ts'
-import {
-  mergeStagedLevels,
-  mergeStagedOrders,
-  mergeStagedProducts,
-  prepareStaged,
-  prepareStagedOrders,
-  removeMissingLevels,
-  removeMissingOrders,
-  removeMissingProducts,
-  type Saved,
-} from '#app/mirror/upsert.server.ts'
+import type { Saved } from '#app/mirror/merge-versioned.server.ts'
+import { mergeStagedOrders, prepareStagedOrders } from '#app/mirror/upsert-orders.server.ts'
+import { removeMissingLevels, removeMissingOrders, removeMissingProducts } from '#app/mirror/upsert-removals.server.ts'
+import { mergeStagedLevels, mergeStagedProducts, prepareStaged } from '#app/mirror/upsert.server.ts'
 import { startBulk } from '#app/shopify/bulk.server.ts'
 import {
   SyncBulkOrdersDocument,

@@ -21,7 +21,8 @@ import {
   type Source,
 } from '#app/mirror/staging.server.ts'
 import type { Instant } from '#app/mirror/types.ts'
-import type { Saved, Snapshot } from '#app/mirror/upsert.server.ts'
+import type { Saved } from '#app/mirror/merge-versioned.server.ts'
+import type { Snapshot } from '#app/mirror/upsert-removals.server.ts'
 import { readBulkFile } from '#app/shopify/bulk-file.server.ts'
 import { findBulk, isUnfinished, type BulkOperation } from '#app/shopify/bulk.server.ts'
 import { mapContextOf } from './map-context.server.ts'

@@ -10,7 +10,7 @@ import { z } from 'zod'
 import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
 import { log } from '#app/log.server.ts'
 import type { Instant, Shop } from '#app/mirror/types.ts'
-import type { Saved } from '#app/mirror/upsert.server.ts'
+import type { Saved } from '#app/mirror/merge-versioned.server.ts'
 import { shopifyClient } from '#app/shopify/client.server.ts'
 import { countsAgree, listBehind, listExtra, listLevelsBehind, listLocationIds } from './behind.server.ts'
 import {

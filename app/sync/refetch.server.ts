@@ -10,15 +10,10 @@ import { gidId } from '#app/kernel/gid.ts'
 import { log } from '#app/log.server.ts'
 import { announceChanges } from '#app/mirror/changes.server.ts'
 import type { Id, Instant, Shop } from '#app/mirror/types.ts'
-import {
-  removeResources,
-  saveInventoryItems,
-  saveOrders,
-  saveProducts,
-  saveStockLevels,
-  type ProductBundle,
-  type Saved,
-} from '#app/mirror/upsert.server.ts'
+import type { Saved } from '#app/mirror/merge-versioned.server.ts'
+import { saveOrders } from '#app/mirror/upsert-orders.server.ts'
+import { removeResources } from '#app/mirror/upsert-removals.server.ts'
+import { saveInventoryItems, saveProducts, saveStockLevels, type ProductBundle } from '#app/mirror/upsert.server.ts'
 import { shopifyClient } from '#app/shopify/client.server.ts'
 import {
   fetchOrders,

@@ -8,7 +8,7 @@ import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
 import { gidId, toGid } from '#app/kernel/gid.ts'
 import { announceChanges } from '#app/mirror/changes.server.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
-import { saveRefundDetails, type RefundDetails } from '#app/mirror/upsert.server.ts'
+import { saveRefundDetails, type RefundDetails } from '#app/mirror/upsert-orders.server.ts'
 import {
   SyncRefetchRefundLinesDocument,
   SyncRefundDetailsDocument,

@@ -7,7 +7,8 @@ import { gidId, toGid } from '#app/kernel/gid.ts'
 import { announceChanges } from '#app/mirror/changes.server.ts'
 import { saveShopDetails } from '#app/mirror/shops.server.ts'
 import type { FixedPrice, Id, Instant, Location, Shop } from '#app/mirror/types.ts'
-import { saveFixedPrices, saveLocations, saveMarkets, type Saved } from '#app/mirror/upsert.server.ts'
+import type { Saved } from '#app/mirror/merge-versioned.server.ts'
+import { saveFixedPrices, saveLocations, saveMarkets } from '#app/mirror/upsert.server.ts'
 import { shopifyClient, type ShopifyClient } from '#app/shopify/client.server.ts'
 import {
   SyncListFixedPricesDocument,

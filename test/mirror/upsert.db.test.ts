@@ -3,14 +3,13 @@ import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
 import { listChanges } from '#app/mirror/changes.server.ts'
 import { getShop, registerShop } from '#app/mirror/shops.server.ts'
 import type { Shop } from '#app/mirror/types.ts'
+import { saveOrders, saveRefundDetails } from '#app/mirror/upsert-orders.server.ts'
+import { removeResources } from '#app/mirror/upsert-removals.server.ts'
 import {
-  removeResources,
   saveFixedPrices,
   saveLocations,
   saveMarkets,
-  saveOrders,
   saveProducts,
-  saveRefundDetails,
   saveStockLevels,
 } from '#app/mirror/upsert.server.ts'
 import { aLevel, aLine, anOrder, aProduct, aRefund, aRefundLine, aVariant, T0, T1, T2 } from '#test/builders/mirror.ts'
