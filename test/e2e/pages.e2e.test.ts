@@ -8,8 +8,12 @@ import { startHarness, type Harness, type Width } from './harness.ts'
 
 const LCP_MS = 1_500
 const CLS = 0.05
-/** Other work on the machine makes single loads slow; the best of these counts. */
-const TRIES = 3
+/**
+ * `VITALS=1 npm run test:e2e -- test/e2e/pages.e2e.test.ts` holds the pages to the clock too, on a machine with nothing else to do; the
+ * best of three loads counts. Without it nothing here depends on how busy the machine is.
+ */
+const TIMED = process.env['VITALS'] === '1'
+const TRIES = TIMED ? 3 : 1
 
 let harness: Harness
 const ids = { largest: '', refunded: '', product: '', check: '' }
@@ -93,7 +97,7 @@ describe.each([
   ['zh-CN', 'desktop'],
   ['zh-CN', 'phone'],
 ] satisfies [string, Width][])('in %s on a %s', (locale, width) => {
-  it.each(PAGES)('%s is quick, still, accessible and without errors', async (name, path) => {
+  it.each(PAGES)('%s is painted, still, accessible and without errors', async (name, path) => {
     const visit = await harness.visit(path(), { locale, width })
     let vitals = await visit.vitals()
     for (let tries = 1; tries < TRIES && (vitals.lcpMs ?? Infinity) >= LCP_MS; tries++) {
@@ -106,7 +110,8 @@ describe.each([
     expect(problems).toEqual([])
     expect(await visit.axe()).toEqual([])
     expect(await visit.overflow()).toBe(0)
-    expect(vitals.lcpMs).toBeLessThan(LCP_MS)
+    expect(vitals.lcpMs).toBeGreaterThan(0)
+    if (TIMED) expect(vitals.lcpMs).toBeLessThan(LCP_MS)
     expect(vitals.cls, vitals.shifts.join('\n')).toBeLessThan(CLS)
     await visit.close()
   })
