@@ -61,43 +61,40 @@ export function showTitle(title: string, buttons: BridgeButton[]): void {
   byId('app-title').textContent = title || data.appName
   document.title = title ? `${title} · ${data.appName}` : data.appName
   const actions = byId('app-actions')
-  const focused = [...actions.children].findIndex((made) => made === document.activeElement)
-  actions.replaceChildren(
-    ...buttons.map((description, index) => {
-      const { label, primary, breadcrumb, critical } = description
-      const shown = breadcrumb ? `← ${label}` : label
-      const made = button(shown, `${primary ? 'primary' : 'plain'}${critical ? ' critical' : ''}`, () =>
-        toApp({ type: 'press', button: index }),
-      )
-      return state(made, description)
-    }),
-  )
-  const again = actions.children[focused]
-  if (again instanceof HTMLElement) again.focus()
+  while (actions.children.length > buttons.length) actions.lastElementChild?.remove()
+  for (const [index, description] of buttons.entries()) {
+    const { label, primary, breadcrumb, critical } = description
+    const made =
+      actions.children[index] ?? actions.appendChild(button('', '', () => toApp({ type: 'press', button: index })))
+    made.className = `${primary ? 'primary' : 'plain'}${critical ? ' critical' : ''}`
+    dress(made, breadcrumb ? `← ${label}` : label, description)
+  }
 }
 
-function state(made: HTMLButtonElement, { disabled, loading }: BridgeButton): HTMLButtonElement {
-  made.disabled = disabled || loading
+/**
+ * Gives a button its words and state. The element itself stays: one replaced between press and release would lose the
+ * click, and one replaced under the focus would lose that.
+ */
+function dress(made: Element, label: string, { disabled, loading }: BridgeButton): void {
+  if (made.textContent !== label) made.textContent = label
+  made.toggleAttribute('disabled', disabled || loading)
   if (loading) made.setAttribute('aria-busy', 'true')
-  return made
+  else made.removeAttribute('aria-busy')
 }
+
+const discardButton = button('', 'on-dark', () => {
+  if (!unsaved?.confirmDiscard || window.confirm(text('confirmDiscard'))) toApp({ type: 'press', button: 'discard' })
+})
+const saveButton = button('', 'on-dark primary', () => toApp({ type: 'press', button: 'save' }))
+byId('save-bar-buttons').append(discardButton, saveButton)
 
 export function showSaveBar(bar: BridgeSaveBar | null): void {
-  const region = byId('save-bar')
   const appeared = unsaved === null && bar !== null
   unsaved = bar
-  region.hidden = bar === null
+  byId('save-bar').hidden = bar === null
   if (bar === null) return
-  const discard = button(bar.discard.label || text('discard'), 'on-dark', () => {
-    if (!bar.confirmDiscard || window.confirm(text('confirmDiscard'))) toApp({ type: 'press', button: 'discard' })
-  })
-  const save = button(bar.save.label || text('save'), 'on-dark primary', () => toApp({ type: 'press', button: 'save' }))
-  const focused = document.activeElement?.getAttribute('data-save-bar-button')
-  discard.dataset['saveBarButton'] = 'discard'
-  save.dataset['saveBarButton'] = 'save'
-  byId('save-bar-buttons').replaceChildren(state(discard, bar.discard), state(save, bar.save))
-  if (focused === 'save') save.focus()
-  if (focused === 'discard') discard.focus()
+  dress(discardButton, bar.discard.label || text('discard'), bar.discard)
+  dress(saveButton, bar.save.label || text('save'), bar.save)
   if (appeared) byId('announcer').textContent = text('unsaved')
 }
 
