@@ -4,11 +4,11 @@ import type { Messages } from './setup.ts'
 
 const LOADERS: Record<Locale, () => Promise<Messages>> = {
   en: async () => {
-    const [app, polaris] = await Promise.all([import('./en.json'), import('@shopify/polaris/locales/en.json')])
+    const [app, polaris] = await Promise.all([import('./en.ts'), import('@shopify/polaris/locales/en.json')])
     return { translation: app.default, polaris: polaris.default }
   },
   'zh-CN': async () => {
-    const [app, polaris] = await Promise.all([import('./zh-CN.json'), import('@shopify/polaris/locales/zh-CN.json')])
+    const [app, polaris] = await Promise.all([import('./zh-CN.ts'), import('@shopify/polaris/locales/zh-CN.json')])
     return { translation: app.default, polaris: polaris.default }
   },
 }

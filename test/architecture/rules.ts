@@ -6,7 +6,8 @@ import type { IForbiddenRuleType } from 'dependency-cruiser'
 
 const TRUNK = '^app/(kernel|db|shopify|jobs|mirror|sync|facts|ui)/'
 /** Plain types are everybody's: importing a type of a lower room's pure file is not a dependency on its behaviour. */
-const NODE_MODULES_OF_PURE = '^(zod|csv-parse|fast-xml-parser|@graphql-typed-document-node/core|graphql)'
+const NODE_MODULES_OF_PURE =
+  '^(zod|csv-parse|fast-xml-parser|simple-statistics|date-fns|@date-fns/tz|astronomy-engine|@graphql-typed-document-node/core|graphql)'
 
 export const rules: IForbiddenRuleType[] = [
   {
@@ -83,7 +84,7 @@ export const rules: IForbiddenRuleType[] = [
     from: { path: '^app/routes/' },
     to: {
       path: '^app/(db|jobs)/|^app/(sync|tools)/.*\\.server\\.ts$|^app/shopify/(client|bulk|bulk-file|secrets)|^app/mirror/(upsert|changes)',
-      pathNot: '^app/(sync|tools/[^/]+)/service\\.server\\.ts$',
+      pathNot: '^app/(sync|tools/[^/]+|tools/[^/]+/[^/]+)/service\\.server\\.ts$',
     },
   },
   {
@@ -92,7 +93,7 @@ export const rules: IForbiddenRuleType[] = [
     from: {
       path: '^app/',
       pathNot:
-        '^app/(db|jobs|mirror|sync|facts|shopify)/|^app/tools/[^/]+/(store|service)\\.server\\.ts$|^app/(worker|process|main|health|metrics)\\.server\\.ts$|^app/entry\\.server\\.tsx$',
+        '^app/(db|jobs|mirror|sync|facts|shopify)/|^app/tools/.*/(store|service)\\.server\\.ts$|^app/(worker|process|main|health|metrics)\\.server\\.ts$|^app/entry\\.server\\.tsx$',
     },
     to: { path: '^app/db/' },
   },

@@ -2,10 +2,10 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import en from '#app/i18n/en.json' with { type: 'json' }
+import en from '#app/i18n/en.ts'
 import { pickLocale } from '#app/i18n/locales.ts'
 import { createI18n } from '#app/i18n/setup.ts'
-import zhCn from '#app/i18n/zh-CN.json' with { type: 'json' }
+import zhCn from '#app/i18n/zh-CN.ts'
 
 const PLURALS = new Set(['zero', 'one', 'two', 'few', 'many', 'other'])
 type Tree = { [key: string]: string | Tree }

@@ -14,7 +14,7 @@ import {
   RETURN_STATUSES,
   STOCK_STATES,
 } from '#app/mirror/queries.ts'
-import en from '#app/i18n/en.json' with { type: 'json' }
+import en from '#app/i18n/en.ts'
 import { RUN_STATES, PHASES } from '#app/sync/run-states.ts'
 import { KPI_KEYS } from '#app/tools/analytics/engine.ts'
 import { NEEDED_SCOPES } from '#app/tools/settings/scopes.ts'

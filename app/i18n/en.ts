@@ -1,0 +1,24 @@
+/** English: the trunk's messages at the top, each tool's parts under a key of their own. One file per part, so that a part's words lie together. */
+import core from './en/core.json' with { type: 'json' }
+import pricing from './en/pricing.json' with { type: 'json' }
+import pricingCosts from './en/pricing-costs.json' with { type: 'json' }
+import pricingRules from './en/pricing-rules.json' with { type: 'json' }
+import pricingReleases from './en/pricing-releases.json' with { type: 'json' }
+import pricingPrices from './en/pricing-prices.json' with { type: 'json' }
+import pricingRates from './en/pricing-rates.json' with { type: 'json' }
+import pricingCompetitors from './en/pricing-competitors.json' with { type: 'json' }
+import pricingPromotions from './en/pricing-promotions.json' with { type: 'json' }
+import pricingBacktest from './en/pricing-backtest.json' with { type: 'json' }
+
+export default {
+  ...core,
+  pricing,
+  pricingCosts,
+  pricingRules,
+  pricingReleases,
+  pricingPrices,
+  pricingRates,
+  pricingCompetitors,
+  pricingPromotions,
+  pricingBacktest,
+}

@@ -1,0 +1,24 @@
+/** Simplified Chinese: the trunk's messages at the top, each tool's parts under a key of their own. One file per part, so that a part's words lie together. */
+import core from './zh-CN/core.json' with { type: 'json' }
+import pricing from './zh-CN/pricing.json' with { type: 'json' }
+import pricingCosts from './zh-CN/pricing-costs.json' with { type: 'json' }
+import pricingRules from './zh-CN/pricing-rules.json' with { type: 'json' }
+import pricingReleases from './zh-CN/pricing-releases.json' with { type: 'json' }
+import pricingPrices from './zh-CN/pricing-prices.json' with { type: 'json' }
+import pricingRates from './zh-CN/pricing-rates.json' with { type: 'json' }
+import pricingCompetitors from './zh-CN/pricing-competitors.json' with { type: 'json' }
+import pricingPromotions from './zh-CN/pricing-promotions.json' with { type: 'json' }
+import pricingBacktest from './zh-CN/pricing-backtest.json' with { type: 'json' }
+
+export default {
+  ...core,
+  pricing,
+  pricingCosts,
+  pricingRules,
+  pricingReleases,
+  pricingPrices,
+  pricingRates,
+  pricingCompetitors,
+  pricingPromotions,
+  pricingBacktest,
+}
