@@ -37,6 +37,7 @@ export default function App() {
           </Link>
           <Link to="/app/products">{t('nav.products')}</Link>
           <Link to="/app/orders">{t('nav.orders')}</Link>
+          <Link to="/app/pricing">{t('pricing.title')}</Link>
           <Link to="/app/sync">{t('nav.sync')}</Link>
           <Link to="/app/settings">{t('nav.settings')}</Link>
         </NavMenu>
@@ -50,6 +51,18 @@ export default function App() {
 
 const SKELETON_AFTER_MS = 200
 
+/** The pricing pages that are lists or tables, with the message of their title. */
+const PRICING_TITLES: Record<string, string> = {
+  '/app/pricing/releases': 'pricingReleases.title',
+  '/app/pricing/rules': 'pricingRules.title',
+  '/app/pricing/costs': 'pricingCosts.title',
+  '/app/pricing/prices': 'pricingPrices.title',
+  '/app/pricing/competitors': 'pricingCompetitors.title',
+  '/app/pricing/promotions': 'pricingPromotions.title',
+  '/app/pricing/rates': 'pricingRates.title',
+  '/app/pricing/backtest': 'pricingBacktest.title',
+}
+
 /** While another page loads, its outline; the same page with another query stays and is only marked busy. */
 function PageOrSkeleton() {
   const { t } = useTranslation()
@@ -62,6 +75,9 @@ function PageOrSkeleton() {
   if (there === '/app') return <OverviewSkeleton title={t('home.title')} />
   if (there === '/app/products') return <ListSkeleton title={t('products.title')} />
   if (there === '/app/orders') return <ListSkeleton title={t('orders.title')} />
+  if (there === '/app/pricing') return <OverviewSkeleton title={t('pricing.title')} />
+  const title = there === undefined ? undefined : PRICING_TITLES[there]
+  if (title) return <ListSkeleton title={t(title)} />
   return <DetailSkeleton />
 }
 
