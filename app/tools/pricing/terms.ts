@@ -42,6 +42,8 @@ export interface CostTerms {
   dutyThresholdMinor: number
   dutyBelow: DutyTerms
   dutyAbove: DutyTerms
+  /** inputs that are missing only above the threshold: prices at and below it have a margin and a floor (see costs/margin.ts missingAt) */
+  missingAbove?: CostInput[]
 }
 
 /** of the net price, plus an amount */
