@@ -63,8 +63,13 @@ export interface PlanInput {
   prices: readonly BookPrices[]
   terms(variantId: Id, bookId: Id): CostTerms | undefined
   offers(variantId: Id): readonly CompetitorOffer[] | undefined
-  /** currency -> its units for one euro, as a decimal string ('1' for EUR); buffers and locked rates already in it */
-  perEur: ReadonlyMap<string, string>
+  /**
+   * `minor` units of one currency in another, rounded once, or null without a rate: `exchangeWith` of rates/engine.ts with the rates of
+   * the plan's day. Must be linear but for the rounding; the planner calls it rarely and multiplies otherwise.
+   */
+  exchange(minor: number, from: string, to: string): number | null
+  /** what a list without a fixed price shows when the base price is `baseMinor`: the same arithmetic that made `shownMinor`; null without a rate */
+  followed(baseMinor: number, book: PriceBook): number | null
 }
 
 export const OUTCOMES = ['same', 'change', 'held', 'refused'] as const
