@@ -67,7 +67,7 @@ export default tseslint.config(
     rules: { 'no-console': 'error', 'no-restricted-syntax': ['error', ...floatMoney, ...environment] },
   },
   {
-    files: ['app/{kernel,jobs,mirror,sync,facts,tools}/**/*.ts'],
+    files: ['app/{kernel,jobs,mirror,sync,facts,sheets,tools}/**/*.ts'],
     ignores: ['**/*.server.ts'],
     rules: { 'no-restricted-syntax': ['error', ...floatMoney, ...environment, ...clock] },
   },

@@ -1,5 +1,6 @@
 /** English: the trunk's messages at the top, each tool's parts under a key of their own. One file per part, so that a part's words lie together. */
 import core from './en/core.json' with { type: 'json' }
+import sheets from './en/sheets.json' with { type: 'json' }
 import pricing from './en/pricing.json' with { type: 'json' }
 import pricingCosts from './en/pricing-costs.json' with { type: 'json' }
 import pricingRules from './en/pricing-rules.json' with { type: 'json' }
@@ -12,6 +13,7 @@ import pricingBacktest from './en/pricing-backtest.json' with { type: 'json' }
 
 export default {
   ...core,
+  sheets,
   pricing,
   pricingCosts,
   pricingRules,

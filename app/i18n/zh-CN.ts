@@ -1,5 +1,6 @@
 /** Simplified Chinese: the trunk's messages at the top, each tool's parts under a key of their own. One file per part, so that a part's words lie together. */
 import core from './zh-CN/core.json' with { type: 'json' }
+import sheets from './zh-CN/sheets.json' with { type: 'json' }
 import pricing from './zh-CN/pricing.json' with { type: 'json' }
 import pricingCosts from './zh-CN/pricing-costs.json' with { type: 'json' }
 import pricingRules from './zh-CN/pricing-rules.json' with { type: 'json' }
@@ -12,6 +13,7 @@ import pricingBacktest from './zh-CN/pricing-backtest.json' with { type: 'json' 
 
 export default {
   ...core,
+  sheets,
   pricing,
   pricingCosts,
   pricingRules,

@@ -69,6 +69,11 @@ const planted: Record<string, { at: string; text: string; also?: Record<string, 
     text: "import '#app/shopify/client.server.ts'\n",
     also: { 'app/shopify/client.server.ts': 'export const a = 1\n' },
   },
+  'sheets-know-only-kernel': {
+    at: 'app/sheets/x.server.ts',
+    text: "import '#app/mirror/types.ts'\n",
+    also: { 'app/mirror/types.ts': 'export const a = 1\n' },
+  },
   'sync-calls-no-facts': {
     at: 'app/sync/x.server.ts',
     text: "import '#app/facts/sales.server.ts'\n",

@@ -4,7 +4,7 @@
  */
 import type { IForbiddenRuleType } from 'dependency-cruiser'
 
-const TRUNK = '^app/(kernel|db|shopify|jobs|mirror|sync|facts|ui)/'
+const TRUNK = '^app/(kernel|db|shopify|jobs|mirror|sync|facts|sheets|ui)/'
 /** Plain types are everybody's: importing a type of a lower room's pure file is not a dependency on its behaviour. */
 const NODE_MODULES_OF_PURE =
   '^(zod|csv-parse|fast-xml-parser|simple-statistics|date-fns|@date-fns/tz|astronomy-engine|@graphql-typed-document-node/core|graphql)'
@@ -13,19 +13,19 @@ export const rules: IForbiddenRuleType[] = [
   {
     name: 'pure-stays-pure',
     severity: 'error',
-    from: { path: '^app/(kernel|jobs|mirror|sync|facts|tools)/', pathNot: '\\.server\\.ts$' },
+    from: { path: '^app/(kernel|jobs|mirror|sync|facts|sheets|tools)/', pathNot: '\\.server\\.ts$' },
     to: { path: '\\.server\\.ts$' },
   },
   {
     name: 'pure-has-no-node',
     severity: 'error',
-    from: { path: '^app/(kernel|jobs|mirror|sync|facts|tools)/', pathNot: '\\.server\\.ts$' },
+    from: { path: '^app/(kernel|jobs|mirror|sync|facts|sheets|tools)/', pathNot: '\\.server\\.ts$' },
     to: { dependencyTypes: ['core'] },
   },
   {
     name: 'pure-uses-few-packages',
     severity: 'error',
-    from: { path: '^app/(kernel|jobs|mirror|sync|facts|tools)/', pathNot: '\\.server\\.ts$' },
+    from: { path: '^app/(kernel|jobs|mirror|sync|facts|sheets|tools)/', pathNot: '\\.server\\.ts$' },
     to: { dependencyTypes: ['npm', 'npm-dev', 'npm-no-pkg'], pathNot: `node_modules/${NODE_MODULES_OF_PURE.slice(1)}` },
   },
   {
@@ -39,7 +39,7 @@ export const rules: IForbiddenRuleType[] = [
     name: 'lower-trunk-is-lower',
     severity: 'error',
     from: { path: '^app/(kernel|db|shopify|jobs|mirror)/' },
-    to: { path: '^app/(sync|facts|ui)/' },
+    to: { path: '^app/(sync|facts|sheets|ui)/' },
   },
   {
     name: 'shopify-knows-kernel-and-db',
@@ -58,6 +58,12 @@ export const rules: IForbiddenRuleType[] = [
     severity: 'error',
     from: { path: '^app/mirror/' },
     to: { path: '^app/(shopify|jobs)/' },
+  },
+  {
+    name: 'sheets-know-only-kernel',
+    severity: 'error',
+    from: { path: '^app/sheets/' },
+    to: { path: '^app/', pathNot: '^app/(sheets|kernel)/' },
   },
   { name: 'sync-calls-no-facts', severity: 'error', from: { path: '^app/sync/' }, to: { path: '^app/facts/' } },
   {
