@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { startEmbedded } from '#app/db/embedded.server.ts'
 import { migrate } from '#app/db/migrate.server.ts'
+import { startFlags } from '#test/start-flags.ts'
 
 const { values } = parseArgs({
   options: { orders: { type: 'string' }, rounds: { type: 'string', default: '3' }, only: { type: 'string' } },
@@ -39,7 +40,8 @@ async function inProcess<Result>(
   env: Record<string, string> = {},
 ): Promise<Result> {
   const child = fork(join(here, script), [JSON.stringify(args)], {
-    execArgv: [],
+    // Ours runs as production starts it; the others as they would be started.
+    execArgv: script === 'ours.ts' ? startFlags() : [],
     env: { ...process.env, ...env },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })

@@ -15,6 +15,7 @@ import { freePort } from '#app/db/embedded.server.ts'
 import { root } from '#test/devstore/demo/build.ts'
 import { startDemo, type Demo } from '#test/devstore/demo/start.ts'
 import { importUci } from '#test/devstore/shop/uci.ts'
+import { startFlags } from '#test/start-flags.ts'
 
 const { values } = parseArgs({
   options: {
@@ -67,7 +68,7 @@ async function startWorker(demo: Demo, dir: string): Promise<ChildProcess> {
   const secrets = JSON.parse(await readFile(join(dir, 'secrets.json'), 'utf8')) as Record<string, string>
   const worker = spawn(
     process.execPath,
-    ['--import', join(root, 'test/devstore/preload.ts'), join(root, 'app/main.server.ts')],
+    [...startFlags(), '--import', join(root, 'test/devstore/preload.ts'), join(root, 'app/main.server.ts')],
     {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -14,6 +14,7 @@ import { migrate } from '#app/db/migrate.server.ts'
 import { readAppConfig } from '../http/app-config.ts'
 import { startDevStore, type DevStore, type DevStoreOptions } from '../http/dev-store.ts'
 import type { ShopState } from '../model.ts'
+import { startFlags } from '../../start-flags.ts'
 import { buildApp, root } from './build.ts'
 
 export interface DemoOptions {
@@ -79,7 +80,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const logFile = join(dir, 'app.log')
   const app = spawn(
     process.execPath,
-    ['--import', join(root, 'test/devstore/preload.ts'), join(root, 'app/main.server.ts')],
+    [...startFlags(), '--import', join(root, 'test/devstore/preload.ts'), join(root, 'app/main.server.ts')],
     {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
