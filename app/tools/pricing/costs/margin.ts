@@ -85,6 +85,12 @@ export function priceForMargin(terms: CostTerms, target: { marginOfPriceBps: num
   return lowest(terms, 0, target.marginOfPriceBps, 0)
 }
 
+/** The lowest price whose margin is at least this amount: cost-plus by an amount. Null as for the floor. */
+export function priceForMarginMinor(terms: CostTerms, wantedMinor: number): number | null {
+  if (terms.missing.length > 0) return null
+  return lowest(terms, wantedMinor, 0, 0)
+}
+
 /** The lowest price of either duty regime with `margin >= wantedMinor + ofNetBps of net`. */
 function lowest(terms: CostTerms, wantedMinor: number, ofNetBps: number, fromMinor: number): number | null {
   const last = lastBelow(terms)
