@@ -5,13 +5,24 @@
 import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
 import { AppError } from '#app/kernel/errors.ts'
 import { isId } from '#app/kernel/gid.ts'
-import { FIXED_PRICE, INVENTORY_ITEM, isoInstant, MARKET, PRICE_LIST, PRODUCT, selectList, VARIANT } from './columns.ts'
+import {
+  COLLECTION,
+  FIXED_PRICE,
+  INVENTORY_ITEM,
+  isoInstant,
+  MARKET,
+  PRICE_LIST,
+  PRODUCT,
+  selectList,
+  VARIANT,
+} from './columns.ts'
 import { parameters, seek, selectSortKey, toPage, type Keyed, type Parameters, type Sorting } from './keyset.ts'
 import { countRows } from './count.server.ts'
 import { LOW_STOCK_UNITS, type ProductQuery } from './queries.ts'
 import { listLocationsOf, listStockOf } from './stock.server.ts'
-import type { FixedPrice, Id, InventoryItem, Market, PriceList, Product, Shop, Variant } from './types.ts'
+import type { Collection, FixedPrice, Id, InventoryItem, Market, PriceList, Product, Shop, Variant } from './types.ts'
 import type {
+  CollectionRow,
   MarketPrice,
   MarketPriceList,
   Page,
@@ -155,7 +166,21 @@ export async function listProductFilters(shop: Shop): Promise<ProductFilters> {
   })
 }
 
-/** A product with its variants, stock per location and prices per market. Throws `not_found` for an id that is not this shop's. */
+/** The shop's collections by title. */
+export async function listCollections(shop: Shop): Promise<CollectionRow[]> {
+  return inShopSql(shop.id, async (sql) => {
+    const found = await sql.query<CollectionRow>(
+      `select ${selectList('c', COLLECTION)}, (
+          select count(*)::int from mirror_collection_product m join mirror_product p on p.shop_id = m.shop_id and p.id = m.product_id and p.deleted_at is null
+           where m.shop_id = c.shop_id and m.collection_id = c.id) as products
+         from mirror_collection c where c.shop_id = $1 and c.deleted_at is null order by lower(c.title), c.id`,
+      [shop.id],
+    )
+    return found.rows
+  })
+}
+
+/** A product with its variants, collections, stock per location and prices per market. Throws `not_found` for an id that is not this shop's. */
 export async function getProduct(shop: Shop, id: Id): Promise<ProductDetail> {
   if (!isId(id)) throw new AppError('not_found', `no product ${id}`)
   return inShopSql(shop.id, async (sql) => {
@@ -166,6 +191,11 @@ export async function getProduct(shop: Shop, id: Id): Promise<ProductDetail> {
     const product = found.rows[0]
     if (!product) throw new AppError('not_found', `no product ${id}`)
     const variants = await listVariants(sql, shop, id)
+    const collections = await sql.query<Pick<Collection, 'id' | 'title'>>(
+      `select c.id::text, c.title from mirror_collection_product m join mirror_collection c on c.shop_id = m.shop_id and c.id = m.collection_id and c.deleted_at is null
+        where m.shop_id = $1 and m.product_id = $2 order by lower(c.title), c.id`,
+      [shop.id, id],
+    )
     const itemIds = variants.flatMap((variant) => (variant.inventoryItemId ? [variant.inventoryItemId] : []))
     const items = await listItems(sql, shop, itemIds)
     const stock = await listStockOf(sql, shop, itemIds)
@@ -179,6 +209,7 @@ export async function getProduct(shop: Shop, id: Id): Promise<ProductDetail> {
         stock: stock.filter((level) => level.inventoryItemId === variant.inventoryItemId),
         fixedPrices: prices.get(variant.id) ?? [],
       })),
+      collections: collections.rows,
       locations: await listLocationsOf(sql, shop, [...new Set(stock.map((level) => level.locationId))]),
       priceLists,
     }

@@ -4,6 +4,7 @@
  * Invariant: every field of the type is named (a forgotten one does not compile), and the column is its snake_case.
  */
 import type {
+  Collection,
   FixedPrice,
   Fulfillment,
   InventoryItem,
@@ -122,6 +123,13 @@ export const LOCATION: ColumnMap<Location> = {
   country: 'plain',
   province: 'plain',
   city: 'plain',
+  updatedAt: 'instant',
+}
+
+export const COLLECTION: ColumnMap<Collection> = {
+  id: 'id',
+  title: 'plain',
+  handle: 'plain',
   updatedAt: 'instant',
 }
 

@@ -4,8 +4,10 @@
  * except that U+0000, which PostgreSQL cannot hold, is dropped from texts.
  */
 import type {
+  Collection,
   FixedPrice,
   Fulfillment,
+  Id,
   InventoryItem,
   Location,
   Market,
@@ -121,6 +123,19 @@ export const LOCATION = rowTable<Location>('location', ['id'], {
   city: 'text',
   updatedAt: 'plain',
 })
+
+export const COLLECTION = rowTable<Collection>('collection', ['id'], {
+  id: 'plain',
+  title: 'text',
+  handle: 'text',
+  updatedAt: 'plain',
+})
+
+export const COLLECTION_PRODUCT = rowTable<{ collectionId: Id; productId: Id }>(
+  'collection_product',
+  ['collection_id', 'product_id'],
+  { collectionId: 'plain', productId: 'plain' },
+)
 
 export const MARKET = rowTable<Market>('market', ['id'], {
   id: 'plain',

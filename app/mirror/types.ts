@@ -92,6 +92,19 @@ export interface Location {
   updatedAt: Instant
 }
 
+export interface Collection {
+  id: Id
+  title: string
+  handle: string
+  updatedAt: Instant
+}
+
+/** A collection with everything in it. */
+export interface CollectionBundle {
+  collection: Collection
+  productIds: Id[]
+}
+
 export interface Market {
   id: Id
   name: string
@@ -242,7 +255,15 @@ export interface OrderBundle {
 }
 
 export type ChangedResource =
-  'product' | 'variant' | 'inventory_item' | 'stock_level' | 'location' | 'market' | 'price_list' | 'order'
+  | 'product'
+  | 'variant'
+  | 'inventory_item'
+  | 'stock_level'
+  | 'location'
+  | 'collection'
+  | 'market'
+  | 'price_list'
+  | 'order'
 
 export interface Change {
   seq: string

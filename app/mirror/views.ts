@@ -3,6 +3,7 @@
  * Invariant: nothing here is computed from anything but mirror rows; sales figures are added by facts.
  */
 import type {
+  Collection,
   FixedPrice,
   Fulfillment,
   Id,
@@ -77,9 +78,16 @@ export interface MarketPriceList extends PriceList {
   markets: Pick<Market, 'id' | 'name' | 'countries'>[]
 }
 
+/** `products`: how many living products of the shop are in it */
+export interface CollectionRow extends Collection {
+  products: number
+}
+
 export interface ProductDetail {
   product: Product
   variants: VariantDetail[]
+  /** those it is in, by title */
+  collections: Pick<Collection, 'id' | 'title'>[]
   /** locations that stock any of it, by name */
   locations: Location[]
   /** every price list of the shop: what a market without a fixed price gets is its `adjustmentBps` */
@@ -158,4 +166,13 @@ export interface OrderDetail {
   refunds: RefundDetail[]
   fulfillments: FulfillmentDetail[]
   returns: ReturnDetail[]
+}
+
+export interface VariantName {
+  productId: Id
+  /** the product's */
+  title: string
+  /** null: the product has only this one */
+  variantTitle: string | null
+  sku: string | null
 }

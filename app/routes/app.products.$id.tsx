@@ -62,7 +62,7 @@ export default function Product() {
         },
       ]}
     >
-      <TwoColumns side={<Facts product={product} />}>
+      <TwoColumns side={<Facts detail={detail} />}>
         <BlockStack gap="400">
           <SalesHistory sales={sales} days={days} />
           <Variants detail={detail} />
@@ -144,13 +144,14 @@ function byWeek(sales: SalesDay[], format: Format, name: (week: string) => strin
   return points
 }
 
-function Facts({ product }: { product: ProductDetail['product'] }) {
+function Facts({ detail: { product, collections } }: { detail: ProductDetail }) {
   const { t } = useTranslation()
   const format = useFormat()
   const facts: [string, string][] = [
     [t('product.fact.vendor'), product.vendor],
     [t('product.fact.type'), product.productType],
     [t('product.fact.tags'), product.tags.join(', ')],
+    [t('product.fact.collections'), collections.map(({ title }) => title).join(', ')],
     [t('product.fact.created'), format.instant(product.createdAt)],
     [t('product.fact.updated'), format.instant(product.updatedAt)],
   ]

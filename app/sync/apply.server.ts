@@ -12,7 +12,14 @@ import type { Id, Instant, Shop } from '#app/mirror/types.ts'
 import { waitForInbox } from './inbox.server.ts'
 import { SyncApplyJob } from './jobs.ts'
 import { applyUninstall } from './lifecycle.server.ts'
-import { refetchOrders, refetchProducts, refetchStock, type Refetched, type RefetchOptions } from './refetch.server.ts'
+import {
+  refetchCollections,
+  refetchOrders,
+  refetchProducts,
+  refetchStock,
+  type Refetched,
+  type RefetchOptions,
+} from './refetch.server.ts'
 import { wakeRunOfBulk } from './runs.server.ts'
 import { refetchLocations, refetchMarkets, refetchShop } from './small-sets.server.ts'
 import { Hint } from './topics.ts'
@@ -82,6 +89,7 @@ async function applyBatch(shop: Shop, claimed: Claimed[], signal: AbortSignal): 
     const forced = ({ hint }: WithIds): boolean => (hint.force ?? false) === force
     await byId(fresh, of('product').filter(forced), { signal, force }, refetchProducts)
     await byId(fresh, [...of('inventory_item'), ...of('stock_level')].filter(forced), { signal, force }, refetchStock)
+    await byId(fresh, of('collection').filter(forced), { signal, force }, refetchCollections)
     await byId(fresh, of('order').filter(forced), { signal, force }, refetchOrders)
   }
   for (const delivery of of('bulk_operation')) {

@@ -28,7 +28,13 @@ import { stepRefundDetails } from './refund-details.server.ts'
 import { checkpoint, RunStopped, type RunContext } from './run-context.server.ts'
 import type { PhaseRecord } from './run-records.ts'
 import { listPhases, savePhase } from './run-store.server.ts'
-import { refetchFixedPrices, refetchLocations, refetchMarkets, refetchShop } from './small-sets.server.ts'
+import {
+  refetchEveryCollection,
+  refetchFixedPrices,
+  refetchLocations,
+  refetchMarkets,
+  refetchShop,
+} from './small-sets.server.ts'
 import { ORDER_LINES, PRODUCT_LINES, STOCK_LINES } from './stage-lines.server.ts'
 import type { PhaseKey } from './types.ts'
 
@@ -126,6 +132,7 @@ async function ordersPerMerge(sql: ShopSql, source: Source): Promise<number> {
 const QUERIED: Partial<Record<PhaseKey, (context: RunContext) => Promise<Saved>>> = {
   shop: ({ shop }) => refetchShop(shop),
   locations: ({ shop, signal }) => refetchLocations(shop, signal),
+  collections: ({ shop, signal }) => refetchEveryCollection(shop, signal),
   markets: ({ shop, signal }) => refetchMarkets(shop, signal),
   prices: ({ shop, signal }) => refetchFixedPrices(shop, signal),
 }

@@ -3,6 +3,7 @@
  * In: a range of ids. Out: both sides as fields that a merchant would compare. Invariant: both sides name the same fields, and
  * neither looks outside the range.
  */
+import { createHash } from 'node:crypto'
 import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
 import { gidId } from '#app/kernel/gid.ts'
 import { parseMinor } from '#app/kernel/money.ts'
@@ -14,7 +15,9 @@ import {
   SyncCheckStockDocument,
   SyncCheckVariantsDocument,
 } from '#app/shopify/generated/documents.ts'
-import type { Side } from './compare.ts'
+import { compareIds, type Side } from './compare.ts'
+import { COLLECTION_COST, fetchCollections, listCollectionSizes } from './fetch.server.ts'
+import { packByCost } from './pack.ts'
 import { fetchLocations } from './small-sets.server.ts'
 
 /** One range of ids of one kind of row. */
@@ -218,6 +221,37 @@ export const LOCATIONS: Part = {
     ourRows(
       sql,
       `select m.id, m.name as label, m.name, m.active, m.fulfills_online as "fulfillsOnline", m.country from mirror_location m where ${IN_RANGE}`,
+      [shop.id, range.after, range.to],
+    ),
+}
+
+/** What is in a collection, as one word: a short digest of the product ids in their order. */
+const MEMBERS_LENGTH = 12
+
+export const COLLECTIONS: Part = {
+  resource: 'collection',
+  sums: ['products'],
+  read: async ({ client, signal }, range) => {
+    const { sizes, next } = await listCollectionSizes(client, range.after, signal)
+    const rows = new Map<Id, Side>()
+    for (const pack of packByCost([...sizes.keys()], sizes, COLLECTION_COST)) {
+      const { found } = await fetchCollections(client, pack, signal)
+      for (const { collection, products } of found) {
+        const ids = products.map(({ id }) => gidId(id)).sort(compareIds)
+        const members = createHash('sha256').update(ids.join(',')).digest('hex').slice(0, MEMBERS_LENGTH)
+        const fields = { title: collection.title, handle: collection.handle, products: ids.length, members }
+        rows.set(gidId(collection.id), { label: collection.title, fields })
+      }
+    }
+    return { rows, to: next }
+  },
+  ours: (sql, shop, range) =>
+    ourRows(
+      sql,
+      `select m.id, m.title as label, m.title, m.handle, count(p.product_id)::int as products,
+              left(encode(sha256(coalesce(string_agg(p.product_id::text, ',' order by p.product_id), '')::bytea), 'hex'), ${MEMBERS_LENGTH}) as members
+         from mirror_collection m left join mirror_collection_product p on p.shop_id = m.shop_id and p.collection_id = m.id
+        where ${IN_RANGE} group by m.id, m.title, m.handle`,
       [shop.id, range.after, range.to],
     ),
 }

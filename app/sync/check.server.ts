@@ -8,7 +8,16 @@ import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
 import { toDecimal } from '#app/kernel/money.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
 import { shopifyClient } from '#app/shopify/client.server.ts'
-import { LOCATIONS, ORDERS, PRODUCTS, STOCK, VARIANTS, type Part, type Range } from './check-parts.server.ts'
+import {
+  COLLECTIONS,
+  LOCATIONS,
+  ORDERS,
+  PRODUCTS,
+  STOCK,
+  VARIANTS,
+  type Part,
+  type Range,
+} from './check-parts.server.ts'
 import { compareSides, type Mismatch, type Side } from './compare.ts'
 import type { StepPhase } from './phase.ts'
 import type { PhaseKey } from './types.ts'
@@ -23,6 +32,7 @@ type Cursor = z.infer<typeof Cursor>
 const PARTS: Partial<Record<PhaseKey, () => Part[]>> = {
   locations: () => [LOCATIONS],
   products: () => [PRODUCTS, VARIANTS],
+  collections: () => [COLLECTIONS],
   stock: () => [STOCK],
   orders: () => [ORDERS],
 }

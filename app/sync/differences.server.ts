@@ -48,7 +48,7 @@ export async function listDifferences(shop: Shop, runId: string, options: { page
 const IDS_PER_HINT = 50
 const OWNERS_PER_QUERY = 250
 
-type Refetchable = 'product' | 'stock_level' | 'order' | 'location'
+type Refetchable = 'product' | 'collection' | 'stock_level' | 'order' | 'location'
 
 /** Asks for every differing resource again, to be written as Shopify answers then. Returns how many; the worker applies them. Throws `not_found`. */
 export async function repairDifferences(shop: Shop, runId: string): Promise<number> {
@@ -81,7 +81,13 @@ export async function repairDifferences(shop: Shop, runId: string): Promise<numb
 }
 
 function refetchable(resource: string): Refetchable {
-  if (resource === 'product' || resource === 'stock_level' || resource === 'order' || resource === 'location')
+  if (
+    resource === 'product' ||
+    resource === 'collection' ||
+    resource === 'stock_level' ||
+    resource === 'order' ||
+    resource === 'location'
+  )
     return resource
   throw new Error(`a difference of ${resource} cannot be repaired`)
 }

@@ -1,6 +1,6 @@
 /**
  * Complete resources by id, whatever their size: orders with every line, refund and return, products with every variant,
- * inventory items with every level. In: a client and a pack of ids. Out: nodes ready for the mapper, and the ids Shopify does not know.
+ * inventory items with every level, collections with every product. In: a client and a pack of ids. Out: nodes ready for the mapper, and the ids Shopify does not know.
  * Invariant: what is returned is of one moment: when a resource changed between its pages, it is fetched again from the start.
  */
 import { AppError } from '#app/kernel/errors.ts'
@@ -8,6 +8,9 @@ import { gidId, toGid } from '#app/kernel/gid.ts'
 import type { Id } from '#app/mirror/types.ts'
 import type { ShopifyClient } from '#app/shopify/client.server.ts'
 import {
+  SyncListCollectionsDocument,
+  SyncRefetchCollectionProductsDocument,
+  SyncRefetchCollectionsDocument,
   SyncRefetchOrderLinesDocument,
   SyncRefetchOrderReturnsDocument,
   SyncRefetchOrdersDocument,
@@ -17,10 +20,13 @@ import {
   SyncRefetchStockDocument,
   SyncRefetchStockLevelsDocument,
   SyncRefetchVariantsDocument,
+  SyncSearchCollectionProductsDocument,
+  type SyncCollectionNodeFragment,
   type SyncOrderNodeFragment,
   type SyncProductNodeFragment,
   type SyncStockNodeFragment,
 } from '#app/shopify/generated/documents.ts'
+import { WINDOW } from './listing.server.ts'
 import type { OrderParts } from './nodes.ts'
 import { childPage, type Pack, type PackCost } from './pack.ts'
 
@@ -31,10 +37,12 @@ const RETURN_POINTS = 1
 const FEW_LINES = 50
 const VARIANT_POINTS = 6
 const LEVEL_POINTS = 3
+const MEMBER_POINTS = 1
 
 export const ORDER_COST: PackCost = { each: 26, child: LINE_POINTS, fewest: 10, most: 95 }
 export const PRODUCT_COST: PackCost = { each: 5, child: VARIANT_POINTS, fewest: 10, most: 130 }
 export const STOCK_COST: PackCost = { each: 4, child: LEVEL_POINTS, fewest: 2, most: 200 }
+export const COLLECTION_COST: PackCost = { each: 1, child: MEMBER_POINTS, fewest: 10, most: 250 }
 
 const MOST_RESTARTS = 5
 
@@ -132,6 +140,80 @@ export async function fetchStock(client: ShopifyClient, pack: Pack, signal: Abor
         return unmoved(answer.inventoryItem, item.updatedAt).inventoryLevels
       })
       return { item, levels }
+    },
+  )
+}
+
+export interface CollectionSizes {
+  /** how many products Shopify counts in each; a count is only good for packing */
+  sizes: Map<Id, number>
+  /** ids above this one are on the following pages; null: there are none */
+  next: Id | null
+}
+
+/** A collection and its count are 2 points. */
+const COLLECTIONS_PAGE = 250
+
+/** One page of the collections there are, in order of id. */
+export async function listCollectionSizes(
+  client: ShopifyClient,
+  afterId: Id,
+  signal: AbortSignal,
+): Promise<CollectionSizes> {
+  const { collections } = await client.query(
+    SyncListCollectionsDocument,
+    { first: COLLECTIONS_PAGE, query: `id:>${afterId}` },
+    { signal },
+  )
+  const sizes = new Map(collections.nodes.map(({ id, productsCount }) => [gidId(id), productsCount?.count ?? 0]))
+  if ([...sizes.keys()].some((id) => BigInt(id) <= BigInt(afterId)))
+    throw new Error(`Shopify ignored id:>${afterId} of collections`)
+  return { sizes, next: collections.pageInfo.hasNextPage ? ([...sizes.keys()].at(-1) ?? null) : null }
+}
+
+export interface WholeCollection {
+  collection: SyncCollectionNodeFragment
+  products: { id: string }[]
+}
+
+/** Collections by id, with all their products. */
+export async function fetchCollections(
+  client: ShopifyClient,
+  pack: Pack,
+  signal: AbortSignal,
+): Promise<Fetched<WholeCollection>> {
+  return whole(
+    pack,
+    async (ids) => {
+      const variables = { ids: ids.map((id) => toGid('Collection', id)), children: pack.children }
+      const { nodes } = await client.query(SyncRefetchCollectionsDocument, variables, { signal })
+      return pair(
+        ids,
+        nodes.map((node) => (isNode<SyncCollectionNodeFragment>(node, 'products') ? node : null)),
+      )
+    },
+    async (collection) => {
+      const { id, updatedAt } = collection
+      let last = collection.products.nodes.at(-1)?.id
+      let seen = collection.products.nodes.length
+      const first = childPage(MEMBER_POINTS)
+      const products = await restOf(collection.products, async (after) => {
+        let page: Page<{ id: string }>
+        if (seen < WINDOW) {
+          const answer = await client.query(SyncRefetchCollectionProductsDocument, { id, first, after }, { signal })
+          page = unmoved(answer.collection, updatedAt).products
+        } else {
+          // Shopify pages no deeper than 25,000 products of one collection.
+          const query = `collection_id:${gidId(id)} id:>${gidId(last ?? id)}`
+          const answer = await client.query(SyncSearchCollectionProductsDocument, { id, first, query }, { signal })
+          unmoved(answer.collection, updatedAt)
+          page = answer.products
+        }
+        last = page.nodes.at(-1)?.id
+        seen += page.nodes.length
+        return page
+      })
+      return { collection, products }
     },
   )
 }

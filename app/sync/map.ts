@@ -9,6 +9,7 @@ import { gidId } from '#app/kernel/gid.ts'
 import { parseMinor } from '#app/kernel/money.ts'
 import type { OrderHead } from '#app/mirror/row-tables.ts'
 import type {
+  CollectionBundle,
   FixedPrice,
   Fulfillment,
   Id,
@@ -30,6 +31,7 @@ import type {
 
 import type {
   Amount,
+  CollectionNode,
   FixedPriceNode,
   FulfillmentNode,
   InventoryItemNode,
@@ -144,6 +146,14 @@ export function mapLocation(node: LocationNode): Location {
     province: node.address.provinceCode ?? null,
     city: node.address.city ?? null,
     updatedAt: node.updatedAt,
+  }
+}
+
+/** `products`: all of them, completely fetched. */
+export function mapCollection(node: CollectionNode, products: readonly { id: string }[]): CollectionBundle {
+  return {
+    collection: { id: gidId(node.id), title: node.title, handle: node.handle, updatedAt: node.updatedAt },
+    productIds: products.map(({ id }) => gidId(id)),
   }
 }
 

@@ -75,6 +75,13 @@ export interface LocationNode {
   address: { countryCode?: string | null; provinceCode?: string | null; city?: string | null }
 }
 
+export interface CollectionNode {
+  id: string
+  title: string
+  handle: string
+  updatedAt: string
+}
+
 export interface MarketNode {
   id: string
   name: string

@@ -25,7 +25,13 @@ import {
 } from './listing.server.ts'
 import type { PhaseProgress, PhaseStep, StepPhase } from './phase.ts'
 import { refetchOrders, refetchProducts, refetchStock, type Refetched } from './refetch.server.ts'
-import { refetchFixedPrices, refetchLocations, refetchMarkets, refetchShop } from './small-sets.server.ts'
+import {
+  refetchEveryCollection,
+  refetchFixedPrices,
+  refetchLocations,
+  refetchMarkets,
+  refetchShop,
+} from './small-sets.server.ts'
 
 /** How far behind the truth Shopify's search index may be. */
 const OVERLAP_MS = 10 * 60_000
@@ -75,6 +81,8 @@ export const reconcileStep: StepPhase = async (key, step) => {
       return once(() => refetchShop(step.shop))
     case 'locations':
       return once(() => refetchLocations(step.shop, step.signal))
+    case 'collections':
+      return once(() => refetchEveryCollection(step.shop, step.signal))
     case 'markets':
       return once(() => refetchMarkets(step.shop, step.signal))
     case 'prices':

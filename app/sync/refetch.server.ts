@@ -11,11 +11,14 @@ import { log } from '#app/log.server.ts'
 import { announceChanges } from '#app/mirror/changes.server.ts'
 import type { Id, Instant, Shop } from '#app/mirror/types.ts'
 import type { Saved } from '#app/mirror/merge-versioned.server.ts'
+import { removeCollections, saveCollections } from '#app/mirror/upsert-collections.server.ts'
 import { saveOrders } from '#app/mirror/upsert-orders.server.ts'
 import { removeResources } from '#app/mirror/upsert-removals.server.ts'
 import { saveInventoryItems, saveProducts, saveStockLevels, type ProductBundle } from '#app/mirror/upsert.server.ts'
 import { shopifyClient } from '#app/shopify/client.server.ts'
 import {
+  COLLECTION_COST,
+  fetchCollections,
   fetchOrders,
   fetchProducts,
   fetchStock,
@@ -23,11 +26,20 @@ import {
   PRODUCT_COST,
   STOCK_COST,
   type Fetched,
+  type WholeCollection,
   type WholeProduct,
   type WholeStock,
 } from './fetch.server.ts'
 import { mapContextOf } from './map-context.server.ts'
-import { mapInventoryItem, mapOrderBundle, mapProduct, mapStockLevel, mapVariant, type MapContext } from './map.ts'
+import {
+  mapCollection,
+  mapInventoryItem,
+  mapOrderBundle,
+  mapProduct,
+  mapStockLevel,
+  mapVariant,
+  type MapContext,
+} from './map.ts'
 import type { OrderParts } from './nodes.ts'
 import { packByCost, type Pack, type PackCost } from './pack.ts'
 
@@ -130,6 +142,43 @@ export async function refetchStock(shop: Shop, ids: readonly Id[], options: Refe
     fetch: (pack) => fetchStock(client, pack, options.signal),
     save: async (sql, nodes) => saveStock(sql, shop, nodes, options),
     remove: (sql, missing, deletedAt) => removeResources(sql, shop, 'inventory_item', missing, deletedAt),
+  })
+}
+
+/**
+ * Collections with all their products. `sizes`: how many products each is thought to have; without it, what the mirror has.
+ * What is in a collection has no version, so the time of asking decides between two answers.
+ */
+export async function refetchCollections(
+  shop: Shop,
+  ids: readonly Id[],
+  options: RefetchOptions & { sizes?: Map<Id, number> },
+): Promise<Refetched> {
+  if (ids.length === 0) return nothing()
+  const client = shopifyClient(shop)
+  let askedAt: Instant = new Date().toISOString()
+  return refetch<WholeCollection>(shop, ids, options, {
+    cost: COLLECTION_COST,
+    sizes: async (sql) =>
+      options.sizes ??
+      sizesOf(
+        sql,
+        'select collection_id as id, count(*)::int as size from mirror_collection_product where shop_id = $1 and collection_id = any($2) group by 1',
+        shop,
+        ids,
+      ),
+    fetch: (pack) => {
+      askedAt = new Date().toISOString()
+      return fetchCollections(client, pack, options.signal)
+    },
+    save: (sql, nodes) =>
+      saveCollections(
+        sql,
+        shop,
+        nodes.map(({ collection, products }) => mapCollection(collection, products)),
+        askedAt,
+      ),
+    remove: (sql, missing) => removeCollections(sql, shop, missing, askedAt),
   })
 }
 

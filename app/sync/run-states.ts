@@ -28,9 +28,9 @@ export function canBecome(from: RunState, to: RunState): boolean {
 
 /** In the order in which the page shows them and, as far as one needs another, in which they run. */
 export const PHASES: Record<RunKind, readonly PhaseKey[]> = {
-  backfill: ['shop', 'locations', 'markets', 'products', 'stock', 'orders', 'refunds', 'prices'],
-  reconcile: ['shop', 'locations', 'markets', 'prices', 'products', 'stock', 'orders'],
-  check: ['locations', 'products', 'stock', 'orders'],
+  backfill: ['shop', 'locations', 'collections', 'markets', 'products', 'stock', 'orders', 'refunds', 'prices'],
+  reconcile: ['shop', 'locations', 'collections', 'markets', 'prices', 'products', 'stock', 'orders'],
+  check: ['locations', 'products', 'collections', 'stock', 'orders'],
 }
 
 /** Phases that read what another one brought: when that is done again, so are they. */

@@ -1,5 +1,6 @@
 /**
- * What is read whole each time, because it is small or has no version: the shop itself, locations, markets, price lists, fixed prices.
+ * What is read whole each time, because it is small or has no version: the shop itself, locations, collections, markets,
+ * price lists, fixed prices.
  * In: a shop. Out: how many rows differed and were written. Invariant: a set replaces the mirror's only when every page of it was read.
  */
 import { inShopSql } from '#app/db/tenant.server.ts'
@@ -17,8 +18,10 @@ import {
   SyncListPriceListsDocument,
   SyncReadShopDocument,
 } from '#app/shopify/generated/documents.ts'
+import { listCollectionSizes } from './fetch.server.ts'
 import { mapContextOf } from './map-context.server.ts'
 import { mapFixedPrice, mapLocation, mapMarket, mapPriceList } from './map.ts'
+import { refetchCollections } from './refetch.server.ts'
 
 /** A location, a list or a catalog that is gone takes its own version as its end, so that it may come back under any clock. */
 const OWN_VERSION: Instant = '1970-01-01T00:00:00.000Z'
@@ -60,6 +63,28 @@ export async function refetchLocations(shop: Shop, signal: AbortSignal = NEVER):
       saveLocations(sql, shop, locations, { equal: 'compare', complete: { asOf: OWN_VERSION } }),
     ),
   )
+}
+
+/** Every collection with everything in it; one of ours that Shopify does not list is asked for too, and found gone. */
+export async function refetchEveryCollection(shop: Shop, signal: AbortSignal = NEVER): Promise<Saved> {
+  const client = shopifyClient(shop)
+  const total: Saved = { written: 0, unchanged: 0 }
+  for (let afterId: Id | null = '0'; afterId !== null;) {
+    const { sizes, next } = await listCollectionSizes(client, afterId, signal)
+    const extra = await inShopSql(shop.id, (sql) =>
+      sql.query<{ id: Id }>(
+        `select id from mirror_collection where shop_id = $1 and deleted_at is null and id > $2 and ($3::bigint is null or id <= $3) and id <> all($4::bigint[])`,
+        [shop.id, afterId, next, [...sizes.keys()]],
+      ),
+    )
+    const ids = [...sizes.keys(), ...extra.rows.map(({ id }) => id)]
+    const { written, unchanged, removed, failed } = await refetchCollections(shop, ids, { signal, sizes })
+    if (failed[0]) throw failed[0].error
+    total.written += written + removed
+    total.unchanged += unchanged
+    afterId = next
+  }
+  return total
 }
 
 /** Markets and price lists, without the prices in them. */

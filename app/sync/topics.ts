@@ -25,6 +25,8 @@ export const Hint = z.discriminatedUnion('resource', [
   }),
   /** the ids are those of inventory items: their levels are refetched as a set */
   z.object({ resource: z.literal('stock_level'), ids: Ids, force: z.boolean().optional() }),
+  /** always by what Shopify answers, never by what a message says: being in a collection has no version */
+  z.object({ resource: z.literal('collection'), ids: Ids, force: z.boolean().optional() }),
   z.object({ resource: z.literal('order'), ids: Ids, deleted: z.boolean().optional(), force: z.boolean().optional() }),
   /** small sets that are refetched whole; the ids say which one moved */
   z.object({ resource: z.literal('location'), ids: Ids }),
@@ -70,7 +72,8 @@ function own(payload: Payload): string | null {
   return exactId(payload['admin_graphql_api_id']) ?? exactId(payload['id'])
 }
 
-type Simple = 'product' | 'inventory_item' | 'order' | 'location' | 'market' | 'stock_level' | 'bulk_operation'
+type Simple =
+  'product' | 'inventory_item' | 'order' | 'location' | 'collection' | 'market' | 'stock_level' | 'bulk_operation'
 
 function byId(resource: Simple, read: (payload: Payload) => string | null): Extract {
   return (payload) => {
@@ -114,6 +117,7 @@ const product = byId('product', own)
 const item = byId('inventory_item', own)
 const level = byId('stock_level', itemOfLevel)
 const location = byId('location', own)
+const collection = byId('collection', own)
 const market = byId('market', own)
 
 /** Every topic that shopify.app.toml subscribes to. */
@@ -132,6 +136,9 @@ const EXTRACT: Record<string, Extract> = {
   'locations/delete': location,
   'locations/activate': location,
   'locations/deactivate': location,
+  'collections/create': collection,
+  'collections/update': collection,
+  'collections/delete': collection,
   'markets/create': market,
   'markets/update': market,
   'markets/delete': market,

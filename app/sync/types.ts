@@ -6,7 +6,8 @@ import type { Id, Instant } from '#app/mirror/types.ts'
 export type RunKind = 'backfill' | 'reconcile' | 'check'
 export type RunReason = 'install' | 'reinstall' | 'manual' | 'schedule' | 'gap' | 'repair'
 export type RunState = 'queued' | 'running' | 'paused' | 'cancelled' | 'failed' | 'done'
-export type PhaseKey = 'shop' | 'locations' | 'markets' | 'products' | 'stock' | 'orders' | 'refunds' | 'prices'
+export type PhaseKey =
+  'shop' | 'locations' | 'collections' | 'markets' | 'products' | 'stock' | 'orders' | 'refunds' | 'prices'
 export type PhaseState = 'waiting' | 'requested' | 'reading' | 'writing' | 'done' | 'failed'
 
 export interface PhaseView {

@@ -15,7 +15,7 @@ const USAGE = `npm run demo -- [options]
   --once          stop after the first sync
   --json          print the totals as one JSON line, the last of standard output
   --orders N      only the newest N orders of the built-in shop
-  --store DIR     another shop: shop.json, locations.jsonl, markets.jsonl, products.jsonl, orders.jsonl
+  --store DIR     another shop: shop.json, locations.jsonl, collections.jsonl, markets.jsonl, products.jsonl, orders.jsonl
   --as-of DAY     what "today" is for the built-in shop (YYYY-MM-DD); default today
   --port N        the stand-in admin's port; default 4600
   --keep          keep the database of the last demo`

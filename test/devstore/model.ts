@@ -98,6 +98,16 @@ export interface InventoryLevel {
   updatedAt: string
 }
 
+/** Chosen by hand (`follows` null: the products in `productIds`), or by one condition that its products meet at any time. */
+export interface Collection {
+  id: string
+  title: string
+  handle: string
+  follows: { field: 'tag' | 'productType' | 'vendor'; value: string } | null
+  productIds: string[]
+  updatedAt: string
+}
+
 export interface Market {
   id: string
   name: string
@@ -266,6 +276,7 @@ export interface ShopState {
   products: Map<string, Product>
   variants: Map<string, Variant>
   inventoryItems: Map<string, InventoryItem>
+  collections: Map<string, Collection>
   markets: Map<string, Market>
   catalogs: Map<string, Catalog>
   priceLists: Map<string, PriceList>

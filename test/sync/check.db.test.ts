@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inShopSql } from '#app/db/tenant.server.ts'
 import { closeQueue } from '#app/jobs/queue.server.ts'
@@ -63,6 +63,8 @@ async function finish(id: string): Promise<RunView> {
 
 const sql = (text: string): Promise<unknown> => inShopSql(shop.id, (client) => client.query(text))
 
+const digest = (ids: string): string => createHash('sha256').update(ids).digest('hex').slice(0, 12)
+
 describe('check against Shopify', () => {
   it('finds nothing in a mirror that is the shop, and says how much it compared', async () => {
     const run = await carry('check')
@@ -74,6 +76,9 @@ describe('check against Shopify', () => {
       product: { ours: 3, theirs: 3 },
       variant: { ours: 4, theirs: 4 },
       location: { ours: 3, theirs: 3 },
+      collection: { ours: 2, theirs: 2 },
+      // bag and lamp; all three of the vendor
+      'collection.products': { ours: 5, theirs: 5 },
       order: { ours: 4, theirs: 4 },
       'order.totalMinor': { ours: 3550 + 3495 + 255 + 1484, theirs: 3550 + 3495 + 255 + 1484 },
       'order.refundedMinor': { ours: 1000, theirs: 1000 },
@@ -86,6 +91,11 @@ describe('check against Shopify', () => {
     await sql(`update mirror_product set title = 'Other', updated_at = updated_at where id = 12`)
     await sql(`update mirror_variant set price_minor = 5 where id = 111`)
     await sql(`delete from mirror_variant where id = 131`)
+    await sql(`update mirror_collection set title = 'Presents' where id = 35`)
+    await sql(`update mirror_collection_product set product_id = 12 where collection_id = 35 and product_id = 13`)
+    await sql(
+      `delete from mirror_collection where id = 36; delete from mirror_collection_product where collection_id = 36`,
+    )
     await sql(`update mirror_stock_level set available = 1 where inventory_item_id = 1119 and location_id = 21`)
     await sql(`update mirror_location set name = 'Somewhere' where id = 22`)
     await sql(`insert into mirror_order (shop_id, id, name, created_at, processed_at, processed_on, updated_at, test, tags, currency, presentment_currency, fulfillment_status, return_status, country,
@@ -108,14 +118,17 @@ describe('check against Shopify', () => {
       ['product', '12', 'Mug "quoted" ☕', 'title', 'Other', 'Mug "quoted" ☕'],
       ['variant', '111', 'LAMP-RED', 'price', '0.05', '10.00'],
       ['variant', '131', 'BAG', 'exists', 'no', 'yes'],
+      ['collection', '35', 'Gifts', 'title', 'Presents', 'Gifts'],
+      ['collection', '35', 'Gifts', 'members', digest('11,12'), digest('11,13')],
+      ['collection', '36', 'Everything', 'exists', 'no', 'yes'],
       ['stock_level', '1119', 'LAMP-RED', 'available', '1', '40'],
       ['order', '72', '#1002', 'financialStatus', 'PENDING', 'PAID'],
       ['order', '72', '#1002', 'total', '34.96', '34.95'],
       ['order', '73', '#1003', 'exists', 'no', 'yes'],
       ['order', '75', '#GHOST', 'exists', 'yes', 'no'],
     ])
-    // orders 72, 73, 75; products 12, 11 (of the lamp) and 13 (of the bag); one item; one location
-    expect(await repairDifferences(shop, id)).toBe(8)
+    // orders 72, 73, 75; products 12, 11 (of the lamp) and 13 (of the bag); one item; one location; two collections
+    expect(await repairDifferences(shop, id)).toBe(10)
     await applyDeliveries(shop.id, new AbortController().signal)
     expect(await differencesFromStore(shop, state)).toEqual([])
     expect(await listDifferences(shop, (await carry('check')).id, { page: 1 })).toMatchObject({ total: 0 })

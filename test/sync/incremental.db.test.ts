@@ -90,6 +90,12 @@ describe('an incremental sync', () => {
       }),
     )
     await happens(operations.updateProduct(state, { productId: '13', title: 'Big bag', tags: ['new'] }))
+    await happens(operations.createCollection(state, { title: 'New', follows: { field: 'tag', value: 'new' } }))
+    await happens(operations.updateProduct(state, { productId: '11', tags: ['new'] }))
+    await happens(operations.updateProduct(state, { productId: '13', vendor: 'Another', tags: [] }))
+    await happens(
+      operations.updateCollection(state, { collectionId: '35', title: 'Presents', add: ['12'], remove: ['13'] }),
+    )
     expect((await differencesFromStore(synced.shop, state)).length).toBeGreaterThan(5)
     await apply()
     expect(await differencesFromStore(synced.shop, state)).toEqual([])
@@ -131,6 +137,7 @@ describe('an incremental sync', () => {
 
   it('turns deletes into tombstones that keep the row', async () => {
     await happens(operations.deleteProduct(state, { productId: '12' }))
+    await happens(operations.deleteCollection(state, { collectionId: '36' }))
     await happens(operations.cancelOrder(state, { orderId: '73' }))
     await happens(operations.deleteOrder(state, { orderId: '73' }))
     await apply()
@@ -196,6 +203,8 @@ describe('reconciliation', () => {
     operations.setPrice(state, { variantId: '112', priceMinor: 1111 })
     operations.setStock(state, { inventoryItemId: '1119', locationId: '21', available: 3 })
     operations.deleteProduct(state, { productId: '13' })
+    operations.createCollection(state, { title: 'Untold', productIds: ['11'] })
+    operations.deleteCollection(state, { collectionId: '35' })
     expect((await differencesFromStore(synced.shop, state)).length).toBeGreaterThan(3)
     const run = await carry('reconcile')
     expect(run.state).toBe('done')

@@ -7,6 +7,7 @@ import { inShopSql } from '#app/db/tenant.server.ts'
 import { dayIn } from '#app/kernel/calendar.ts'
 import type { Shop } from '#app/mirror/types.ts'
 import type { Order, ShopState } from '#test/devstore/model.ts'
+import { membersOf } from '#test/devstore/shop/collection-operations.ts'
 import {
   displayFinancialStatus,
   displayFulfillmentStatus,
@@ -80,6 +81,18 @@ function expected(state: ShopState): Record<string, Rows> {
         inventory_policy: v.inventoryPolicy,
         options: v.selectedOptions.map(({ name, value }) => ({ name, value })),
         updated_at: instant(v.updatedAt),
+      }),
+    ),
+    collection: rows(
+      state.collections.values(),
+      ({ id }) => id,
+      (c) => ({
+        title: c.title,
+        handle: c.handle,
+        updated_at: instant(c.updatedAt),
+        products: membersOf(state, c)
+          .map(({ id }) => id)
+          .sort(),
       }),
     ),
     inventory_item: rows(
@@ -240,6 +253,7 @@ function expected(state: ShopState): Record<string, Rows> {
 const TABLES: Record<string, { key: string; leave: string[]; live: boolean }> = {
   product: { key: 'id', leave: ['id'], live: true },
   variant: { key: 'id', leave: ['id'], live: true },
+  collection: { key: 'id', leave: ['id', 'fetched_at'], live: true },
   inventory_item: { key: 'id', leave: ['id'], live: true },
   stock_level: {
     key: "inventory_item_id || '/' || location_id",
@@ -274,7 +288,9 @@ async function ours(shop: Shop, name: string): Promise<Rows> {
   const extra =
     name === 'order'
       ? ', email_hash is not null as email, phone_hash is not null as phone, postcode_hash is not null as postcode'
-      : ''
+      : name === 'collection'
+        ? ', array(select product_id::text from mirror_collection_product p where p.shop_id = $1 and p.collection_id = id order by 1) as products'
+        : ''
   const dates =
     name === 'order'
       ? ', processed_on::text as processed_on'

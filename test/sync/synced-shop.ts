@@ -10,6 +10,7 @@ import { getShop, registerShop } from '#app/mirror/shops.server.ts'
 import type { Shop } from '#app/mirror/types.ts'
 import { startDevStore, type DevStore, type DevStoreOptions } from '#test/devstore/http/dev-store.ts'
 import type { ShopState } from '#test/devstore/model.ts'
+import { membersOf } from '#test/devstore/shop/collection-operations.ts'
 import { orderTotals, refundedMinor } from '#test/devstore/shop/derive.ts'
 import { storeSession } from '#test/shopify/stored-session.ts'
 
@@ -78,6 +79,9 @@ function reroute(url: string): Dispatcher.DispatcherComposeInterceptor {
 
 export interface Totals {
   products: number
+  collections: number
+  /** products in collections, all together */
+  members: number
   variants: number
   items: number
   levels: number
@@ -112,6 +116,8 @@ export function totalsOfStore(state: ShopState): Totals {
   })
   return {
     products: state.products.size,
+    collections: state.collections.size,
+    members: sum([...state.collections.values()], (collection) => membersOf(state, collection).length),
     variants: state.variants.size,
     items: state.inventoryItems.size,
     levels: levels.length,
@@ -138,6 +144,8 @@ export async function totalsOfMirror(shop: Shop): Promise<Totals> {
   const result = await inShopSql(shop.id, (sql) =>
     sql.query<Record<keyof Totals, string>>(`select
       (select count(*) from mirror_product where deleted_at is null) as products,
+      (select count(*) from mirror_collection where deleted_at is null) as collections,
+      (select count(*) from mirror_collection_product) as members,
       (select count(*) from mirror_variant where deleted_at is null) as variants,
       (select count(*) from mirror_inventory_item where deleted_at is null) as items,
       (select count(*) from mirror_stock_level where deleted_at is null) as levels,

@@ -11,7 +11,7 @@ const fixtures = new Map<string, Record<string, unknown>>()
 for (const file of await readdir(folder))
   fixtures.set(file.replace('.json', '').replace('.', '/'), JSON.parse(await readFile(join(folder, file), 'utf8')))
 
-/** What each fixture is about: all of them speak of the same order, product, item, level, location and market. */
+/** What each fixture is about: all of them speak of the same order, product, item, level, location, collection and market. */
 const EXPECTED: Record<string, Hint> = {
   orders: { resource: 'order', ids: ['450789469'] },
   refunds: { resource: 'order', ids: ['450789469'] },
@@ -22,6 +22,7 @@ const EXPECTED: Record<string, Hint> = {
   inventory_items: { resource: 'inventory_item', ids: ['808950810'] },
   inventory_levels: { resource: 'stock_level', ids: ['808950810'] },
   locations: { resource: 'location', ids: ['655441491'] },
+  collections: { resource: 'collection', ids: ['841564295'] },
   markets: { resource: 'market', ids: ['33'] },
   bulk_operations: { resource: 'bulk_operation', ids: ['147595010'] },
 }

@@ -1,7 +1,7 @@
 /** What the app may do in a shop, and whether it may. In: granted scopes. Out: each scope we need with its state. Same list as shopify.app.toml (tested). */
 
 export const NEEDED_SCOPES = [
-  'read_products',
+  'write_products',
   'read_inventory',
   'read_locations',
   'read_orders',

@@ -121,7 +121,7 @@ describe('documents', () => {
 describe('node and nodes', () => {
   const IDS = [
     'Shop/1', 'Location/21', 'Product/11', 'ProductVariant/112', 'InventoryItem/1119', 'InventoryLevel/11180?inventory_item_id=1119',
-    'Market/32', 'MarketCatalog/41', 'PriceList/51', 'Customer/61', 'Order/73', 'LineItem/742', 'Fulfillment/729',
+    'Collection/35', 'Market/32', 'MarketCatalog/41', 'PriceList/51', 'Customer/61', 'Order/73', 'LineItem/742', 'Fulfillment/729',
     'FulfillmentLineItem/7291', 'FulfillmentEvent/7191', 'Refund/718', 'Return/717', 'ReturnLineItem/7171',
   ].map((tail) => `gid://shopify/${tail}`) // prettier-ignore
 
@@ -179,7 +179,7 @@ describe('what Shopify would refuse', () => {
 
   test.each([
     ['a field', '{ shop { id features { storefront } } }', 'Shop.features'],
-    ['a root field', '{ collections(first: 1) { nodes { id } } }', 'QueryRoot.collections'],
+    ['a root field', '{ articles(first: 1) { nodes { id } } }', 'QueryRoot.articles'],
     [
       'a mutation',
       'mutation { productDelete(input: { id: "gid://shopify/Product/11" }) { deletedProductId } }',

@@ -4,6 +4,7 @@
  */
 import type { FieldTable, TypeFields } from './engine.ts'
 import { afterSalesFields } from './fields/after-sales.ts'
+import { collectionFields } from './fields/collections.ts'
 import { connectionTable } from './fields/connections.ts'
 import { customerFields } from './fields/customers.ts'
 import { marketFields } from './fields/markets.ts'
@@ -32,6 +33,7 @@ export const fieldTable: FieldTable = merge([
   mutationFields,
   shopFields,
   productFields,
+  collectionFields,
   stockFields,
   marketFields,
   orderFields,

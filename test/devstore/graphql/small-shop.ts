@@ -1,5 +1,5 @@
 /**
- * A shop small enough to check by hand: three products, two locations, two markets, four orders.
+ * A shop small enough to check by hand: three products, two collections, two locations, two markets, four orders.
  * In: nothing. Out: a ShopState whose clock stands at SMALL_SHOP_NOW. For the tests of the Admin API.
  * Invariant: every call makes a new state; figures in the tests are computed from the comments here.
  */
@@ -44,6 +44,7 @@ export function createSmallShop(): ShopState {
   ])
   addProduct(state, '12', 'Mug "quoted" ☕', 'ACTIVE', [['121', 'MUG', 399, [100, 50]]])
   addProduct(state, '13', 'Bag', 'DRAFT', [['131', 'BAG', 85, [3]]])
+  addCollections(state)
   addMarkets(state)
   addSmallOrders(state)
   return state
@@ -126,6 +127,28 @@ function addProduct(state: ShopState, id: string, title: string, status: 'ACTIVE
       })),
     }
     state.inventoryItems.set(item.id, item)
+  })
+}
+
+/** One chosen by hand (bag, lamp), one that follows the vendor of all three. */
+function addCollections(state: ShopState): void {
+  const updatedAt = '2026-01-05T00:00:00Z'
+  state.collections.set('35', {
+    id: '35',
+    title: 'Gifts',
+    handle: 'gifts',
+    follows: null,
+    productIds: ['13', '11'],
+    updatedAt,
+  })
+  const follows = { field: 'vendor' as const, value: 'Vendor' }
+  state.collections.set('36', {
+    id: '36',
+    title: 'Everything',
+    handle: 'everything',
+    follows,
+    productIds: [],
+    updatedAt,
   })
 }
 

@@ -11,6 +11,7 @@ const TOPIC_RESOURCES = [
   'app',
   'app_subscriptions',
   'bulk_operations',
+  'collections',
   'customers',
   'fulfillment_events',
   'fulfillments',

@@ -5,7 +5,8 @@
  */
 import { z } from 'zod'
 import type { InventoryItem, InventoryLevel, Product, QuantityName, ShopEvent, ShopState, Variant } from '../model.ts'
-import { getRecord, happened, Id, Minor, parseInput, touch } from './change.ts'
+import { freeHandle, getRecord, happened, Id, Minor, parseInput, touch } from './change.ts'
+import { withCollections } from './collection-operations.ts'
 import { toInstant } from './empty.ts'
 import { levelEvent, StockMoves } from './stock-moves.ts'
 
@@ -92,13 +93,16 @@ const UpdateProduct = z.strictObject({
   tags: z.array(z.string()).optional(),
 })
 
-/** products/update. */
+/** products/update, and collections/update of those that it enters or leaves by it. */
 export function updateProduct(state: ShopState, input: z.input<typeof UpdateProduct>): ShopEvent[] {
   const { productId, ...changes } = parseInput('updateProduct', UpdateProduct, input)
   const product = getRecord(state.products, productId, 'product')
-  for (const [field, value] of Object.entries(changes))
-    if (value !== undefined) Object.assign(product, { [field]: value })
-  return [productUpdated(state, productId)]
+  const change = () => {
+    for (const [field, value] of Object.entries(changes))
+      if (value !== undefined) Object.assign(product, { [field]: value })
+    return { productId, events: [productUpdated(state, productId)] }
+  }
+  return withCollections(state, change, productId)
 }
 
 const CreateProduct = z.strictObject({
@@ -129,16 +133,23 @@ const CreateProduct = z.strictObject({
     }),
 })
 
-/** products/create, then inventory_items/create and inventory_levels/connect for each variant. */
+/** products/create, then inventory_items/create and inventory_levels/connect for each variant, collections/update of those it falls into. */
 export function createProduct(state: ShopState, input: z.input<typeof CreateProduct>): ShopEvent[] {
   const wish = parseInput('createProduct', CreateProduct, input)
+  return withCollections(state, () => addProduct(state, wish))
+}
+
+function addProduct(
+  state: ShopState,
+  wish: z.output<typeof CreateProduct>,
+): { productId: string; events: ShopEvent[] } {
   for (const { stock } of wish.variants)
     for (const { locationId } of stock) getRecord(state.locations, locationId, 'location')
   const now = toInstant(state.now())
   const product: Product = {
     id: state.nextId(),
     title: wish.title,
-    handle: freeHandle(state, wish.title),
+    handle: freeHandle(state.products, wish.title, 'product'),
     status: wish.status,
     vendor: wish.vendor,
     productType: wish.productType,
@@ -193,28 +204,21 @@ export function createProduct(state: ShopState, input: z.input<typeof CreateProd
       events.push(levelEvent(state, 'inventory_levels/connect', item, level))
     }
   })
-  return events
-}
-
-/** 'Red Mug' -> 'red-mug', or 'red-mug-1' when that is taken. Letters of other scripts stay, as Shopify keeps them. */
-function freeHandle(state: ShopState, title: string): string {
-  const base =
-    title
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}]+/gu, '-')
-      .replace(/^-|-$/g, '') || 'product'
-  const taken = new Set([...state.products.values()].map(({ handle }) => handle))
-  let handle = base
-  for (let count = 1; taken.has(handle); count++) handle = `${base}-${count}`
-  return handle
+  return { productId: product.id, events }
 }
 
 const DeleteProduct = z.strictObject({ productId: Id })
 
-/** products/delete, inventory_items/delete. Order lines keep their text and lose product and variant, as in Shopify. */
+/** products/delete, inventory_items/delete, collections/update. Order lines keep their text and lose product and variant, as in Shopify. */
 export function deleteProduct(state: ShopState, input: z.input<typeof DeleteProduct>): ShopEvent[] {
   const { productId } = parseInput('deleteProduct', DeleteProduct, input)
   const product = getRecord(state.products, productId, 'product')
+  const change = () => ({ productId, events: takeAway(state, product) })
+  return withCollections(state, change, productId)
+}
+
+function takeAway(state: ShopState, product: Product): ShopEvent[] {
+  const productId = product.id
   const events = [happened(state, 'products/delete', 'Product', productId)]
   for (const variantId of product.variantIds) {
     const itemId = getRecord(state.variants, variantId, 'variant').inventoryItemId

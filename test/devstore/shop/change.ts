@@ -75,3 +75,16 @@ export function orderUpdated(state: ShopState, order: Order): ShopEvent {
 export function nextName(order: Order, letter: 'F' | 'R', count: number): string {
   return `${order.name}-${letter}${count + 1}`
 }
+
+/** 'Red Mug' -> 'red-mug', or 'red-mug-1' when that is taken. Letters of other scripts stay, as Shopify keeps them. */
+export function freeHandle(map: ReadonlyMap<string, { handle: string }>, title: string, otherwise: string): string {
+  const base =
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, '-')
+      .replace(/^-|-$/g, '') || otherwise
+  const taken = new Set([...map.values()].map(({ handle }) => handle))
+  let handle = base
+  for (let count = 1; taken.has(handle); count++) handle = `${base}-${count}`
+  return handle
+}

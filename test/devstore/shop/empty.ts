@@ -41,6 +41,7 @@ export function createShopState({ shop, nextIdFrom, now }: ShopStateOptions): Sh
     products: new Map(),
     variants: new Map(),
     inventoryItems: new Map(),
+    collections: new Map(),
     markets: new Map(),
     catalogs: new Map(),
     priceLists: new Map(),

@@ -1,5 +1,5 @@
 /**
- * The form of a shop's folder: shop.json and five JSONL files, one Admin API node a line, its children nested in it.
+ * The form of a shop's folder: shop.json and six JSONL files, one Admin API node a line, its children nested in it.
  * In: the shop's currency. Out: zod schemas that turn a node into what the loader needs; their texts document the fields.
  * Invariant: ids are gids and keep every digit; money is decimal text and becomes exact minor units; nothing is guessed.
  */
@@ -170,6 +170,26 @@ const PriceList = z
     return { ...list, prices }
   })
 
+const CollectionLine = z
+  .object({
+    id: gidOf('Collection'),
+    title: z.string(),
+    handle: z.string(),
+    updatedAt: Instant,
+    products: connection(Reference('Product')).default([]).describe('in their order; left out where it follows a condition'),
+    devStore: z
+      .object({
+        follows: z
+          .object({ field: z.enum(['tag', 'productType', 'vendor']), value: z.string() })
+          .nullable()
+          .describe('the condition of a smart collection; null: its products are chosen by hand'),
+      })
+      .default({ follows: null }),
+  })
+  .refine(({ devStore, products }) => devStore.follows === null || products.length === 0, {
+    message: 'expected products or devStore.follows, not both',
+  })
+
 const MarketLine = z.object({
   id: gidOf('Market'),
   name: z.string(),
@@ -198,6 +218,7 @@ export function createStoreSchemas(currency: string) {
   return {
     locations: LocationLine,
     products: productLine(currency),
+    collections: CollectionLine,
     markets: MarketLine,
     customers: CustomerLine,
     orders: orderLine(currency),
@@ -208,4 +229,5 @@ type StoreSchemas = ReturnType<typeof createStoreSchemas>
 export type OrderNode = z.output<StoreSchemas['orders']>
 export type ProductNode = z.output<StoreSchemas['products']>
 export type MarketNode = z.output<StoreSchemas['markets']>
+export type CollectionNode = z.output<StoreSchemas['collections']>
 export type CustomerNode = z.output<StoreSchemas['customers']>

@@ -1,13 +1,13 @@
 /**
  * Writes a shop into a folder of JSONL files that loadStore reads back to an equal shop (form: jsonl-schema.ts).
- * In: a ShopState and a folder, made if it is not there. Out: shop.json and five JSONL files.
+ * In: a ShopState and a folder, made if it is not there. Out: shop.json and six JSONL files.
  * Invariant: nodes have the fields of the Admin API; nothing of the shop is left out but its clock.
  */
 import { once } from 'node:events'
 import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
-import type { Customer, Market, Order, Product, ShopState } from '../model.ts'
+import type { Collection, Customer, Market, Order, Product, ShopState } from '../model.ts'
 import { displayFinancialStatus } from './derive.ts'
 import { decimalText, gid } from './payload-values.ts'
 
@@ -17,6 +17,7 @@ export async function writeStore(state: ShopState, dir: string): Promise<void> {
   const address = (node: { id: string }) => ({ ...node, id: gid('Location', node.id) })
   await writeLines(join(dir, 'locations.jsonl'), state.locations.values(), address)
   await writeLines(join(dir, 'products.jsonl'), state.products.values(), (product) => productNode(state, product))
+  await writeLines(join(dir, 'collections.jsonl'), state.collections.values(), collectionNode)
   await writeLines(join(dir, 'markets.jsonl'), state.markets.values(), (market) => marketNode(state, market))
   await writeLines(join(dir, 'customers.jsonl'), state.customers.values(), customerNode)
   await writeLines(join(dir, 'orders.jsonl'), state.orders.values(), (order) => orderNode(state, order))
@@ -102,6 +103,15 @@ function productNode(state: ShopState, { variantIds, imageUrl, options, ...produ
         }
       }),
     },
+  }
+}
+
+function collectionNode({ follows, productIds, ...collection }: Collection) {
+  return {
+    ...collection,
+    id: gid('Collection', collection.id),
+    products: { nodes: productIds.map((id) => ({ id: gid('Product', id) })) },
+    devStore: { follows },
   }
 }
 

@@ -1,6 +1,7 @@
 /**
  * Loads a shop from a folder of JSONL files (form: jsonl-schema.ts).
- * In: shop.json, locations.jsonl, products.jsonl, orders.jsonl, and if there markets.jsonl and customers.jsonl.
+ * In: shop.json, locations.jsonl, products.jsonl, orders.jsonl, and if there collections.jsonl, markets.jsonl and
+ * customers.jsonl.
  * Out: a ShopState. Invariant: a line that does not fit stops the load with the file, the line and the field.
  */
 import { createReadStream, existsSync, readFileSync } from 'node:fs'
@@ -12,7 +13,7 @@ import { pathText } from './change.ts'
 import { createShopState } from './empty.ts'
 import { LargestId, mustHave, NodeError, put } from './jsonl-ids.ts'
 import { addOrder, noteCustomer } from './jsonl-orders.ts'
-import { createStoreSchemas, ShopFile, type MarketNode, type ProductNode } from './jsonl-schema.ts'
+import { createStoreSchemas, ShopFile, type CollectionNode, type MarketNode, type ProductNode } from './jsonl-schema.ts'
 
 export interface LoadOptions {
   /** the shop's time; default: the machine's, running */
@@ -32,6 +33,7 @@ export async function loadStore(dir: string, options: LoadOptions = {}): Promise
     put(state.locations, node.id, node, 'location')
   })
   await eachLine(dir, 'products.jsonl', schemas.products, true, (node) => addProduct(state, ids, node))
+  await eachLine(dir, 'collections.jsonl', schemas.collections, false, (node) => addCollection(state, ids, node))
   await eachLine(dir, 'markets.jsonl', schemas.markets, false, (node) => addMarket(state, ids, node))
   await eachLine(dir, 'customers.jsonl', schemas.customers, false, (node) => {
     ids.see(node.id)
@@ -209,6 +211,13 @@ function addProduct(state: ShopState, ids: LargestId, node: ProductNode): void {
       'inventory item',
     )
   })
+}
+
+function addCollection(state: ShopState, ids: LargestId, { devStore, products, ...node }: CollectionNode): void {
+  ids.see(node.id)
+  products.forEach(({ id }, place) => mustHave(state.products, id, 'product', `products[${place}].id`))
+  const productIds = products.map(({ id }) => id)
+  put(state.collections, node.id, { ...node, follows: devStore.follows, productIds }, 'collection')
 }
 
 function addMarket(state: ShopState, ids: LargestId, node: MarketNode): void {

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import type { ShopEvent, ShopState } from '../model.ts'
 import * as catalog from './catalog-operations.ts'
 import { parseInput } from './change.ts'
+import * as collections from './collection-operations.ts'
 import * as customers from './customer-operations.ts'
 import * as orders from './order-operations.ts'
 import * as refunds from './refund-operations.ts'
@@ -46,6 +47,9 @@ export const operations = {
   createProduct: catalog.createProduct,
   updateProduct: catalog.updateProduct,
   deleteProduct: catalog.deleteProduct,
+  createCollection: collections.createCollection,
+  updateCollection: collections.updateCollection,
+  deleteCollection: collections.deleteCollection,
   updateCustomer: customers.updateCustomer,
   redactCustomer: customers.redactCustomer,
   advanceClock,

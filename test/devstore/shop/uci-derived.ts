@@ -9,9 +9,10 @@ import type { GoodsKind } from './uci-goods.ts'
 export const PROVENANCE = [
   'Orders, lines, quantities, prices, customer numbers, countries and refunds come from the UCI "Online Retail" data set',
   '(Daqing Chen, 2015, CC BY 4.0, doi.org/10.24432/C5BW33); dates are moved by whole weeks so that the last order is recent.',
-  'The data set holds no stock, cost, weight, HS code, origin, second warehouse, shipment, tracking number, market or personal',
-  'detail: these are made by fixed rules from the stock code or the invoice number and are no facts about a real business.',
+  'The data set holds no stock, cost, weight, HS code, origin, second warehouse, shipment, tracking number, collection, market or',
+  'personal detail: these are made by fixed rules from the stock code or the invoice number and are no facts about a real business.',
   'Unit cost: 30 to 62 % of the usual price. Weight and HS code: by words of the description. Origin: by lot, mostly CN.',
+  'Collections: one for each tag (tags: by words of the description), and one of each sixtieth product by lot, chosen as if by hand.',
   'Stock: days of cover by lot times the net units sold in the last 91 days of the data. Shipments: 20 to 67 hours after the order,',
   'delivery by a waiting time per country. A credit note before shipment is a cancellation, after delivery a return of unknown reason.',
   "Names, e-mails, phones and streets are made up; e-mails lie under example domains and phones in Ofcom's range for drama.",

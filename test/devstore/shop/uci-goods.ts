@@ -121,6 +121,9 @@ const TAG_WORDS: readonly (readonly [RegExp, string])[] = [
   [/\bRETROSPOT\b/, 'retrospot'],
 ]
 
+/** Every tag that goods can have, in the order of the words that give it. */
+export const TAGS: readonly string[] = TAG_WORDS.map(([, tag]) => tag)
+
 export function tagsOf(description: string): string[] {
   return TAG_WORDS.filter(([words]) => words.test(description)).map(([, tag]) => tag)
 }

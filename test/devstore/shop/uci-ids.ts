@@ -16,6 +16,7 @@ export const RETURN_LINE_IDS = 12_000_000_000
 export const PRODUCT_IDS = 8_100_000_000_000
 export const VARIANT_IDS = 44_100_000_000_000
 export const ITEM_IDS = 46_200_000_000_000
+export const COLLECTION_IDS = 480_000_000_000
 export const LEVEL_IDS = 110_000_000_000
 
 export const FIRST_FREE_ID = '60000000000001'

@@ -198,6 +198,7 @@ describe('the whole shop', () => {
       state.products,
       state.variants,
       state.inventoryItems,
+      state.collections,
       state.markets,
       state.customers,
     ]) {

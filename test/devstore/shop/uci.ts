@@ -7,6 +7,7 @@ import { tzOffset } from '@date-fns/tz'
 import type { ShopState } from '../model.ts'
 import { createShopState, toInstant } from './empty.ts'
 import { addCatalog, type CodeSales } from './uci-catalog.ts'
+import { addCollections } from './uci-collections.ts'
 import { PROVENANCE } from './uci-derived.ts'
 import { FIRST_FREE_ID } from './uci-ids.ts'
 import { addLocations, addMarkets } from './uci-markets.ts'
@@ -60,6 +61,7 @@ export async function importUci(options: ImportOptions): Promise<{ state: ShopSt
   addLocations(state, state.shop.createdAt)
   const sales = summarizeCodes(rows, times.sales, matches, lastOrderAt)
   const goods = addCatalog(state, sales, codesSoldFrom(rows, keepFrom), lastOrderAt)
+  addCollections(state, state.shop.createdAt)
   addMarkets(state)
   const counted = addOrders(state, { rows, times, matches, goods, asOf, lastOrderAt, keepFrom })
   const keptMatches = matches.filter(({ order }) => order >= keepFrom)

@@ -61,6 +61,21 @@ const BUILDERS: Readonly<Record<string, Build>> = {
       updated_at: location.updatedAt,
     }
   },
+  collections: (state, id) => {
+    const collection = getRecord(state.collections, id, 'collection')
+    return {
+      id: jsonId(id),
+      admin_graphql_api_id: gid('Collection', id),
+      handle: collection.handle,
+      title: collection.title,
+      body_html: null,
+      published_at: collection.updatedAt,
+      updated_at: collection.updatedAt,
+      sort_order: collection.follows === null ? 'manual' : 'alpha-asc',
+      template_suffix: null,
+      published_scope: 'web',
+    }
+  },
   markets: (state, id) => {
     const market = getRecord(state.markets, id, 'market')
     return {

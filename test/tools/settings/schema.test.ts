@@ -17,15 +17,16 @@ describe('preferences', () => {
 
 describe('scopes', () => {
   it('are granted by name, and a write scope includes reading', () => {
-    const states = scopeStates(['write_products', 'read_orders'])
+    const states = scopeStates(['write_products', 'write_orders'])
     expect(states.filter((state) => state.granted).map((state) => state.scope)).toEqual([
-      'read_products',
+      'write_products',
       'read_orders',
     ])
     expect(states).toHaveLength(NEEDED_SCOPES.length)
   })
 
   it('do not include writing when only reading was granted', () => {
+    expect(scopeStates(['read_products']).find((state) => state.scope === 'write_products')?.granted).toBe(false)
     expect(scopeStates(['read_app_proxy']).find((state) => state.scope === 'write_app_proxy')?.granted).toBe(false)
   })
 })

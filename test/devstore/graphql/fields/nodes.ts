@@ -50,6 +50,7 @@ const DIRECT: Readonly<Record<string, Find>> = {
   ProductVariant: (id, { state }) => state.variants.get(id),
   InventoryItem: (id, { state }) => state.inventoryItems.get(id),
   InventoryLevel: (id, { state }) => findLevel(state, id),
+  Collection: (id, { state }) => state.collections.get(id),
   Market: (id, { state }) => state.markets.get(id),
   MarketCatalog: (id, { state }) => state.catalogs.get(id),
   PriceList: (id, { state }) => state.priceLists.get(id),

@@ -2,12 +2,14 @@
  * Products with their options and pictures, and variants.
  * In: model objects. Out: their Admin API fields. Invariant: quantities are sums of levels, never stored twice.
  */
-import type { InventoryItem, Product, ShopState, Variant } from '../../model.ts'
+import type { Collection as ProductCollection, InventoryItem, Product, ShopState, Variant } from '../../model.ts'
+import { isMember } from '../../shop/collection-operations.ts'
 import {
   connection,
   fieldsOf,
   fieldsOfNothing,
   gid,
+  idOf,
   mustHold,
   notImplemented,
   Ref,
@@ -20,6 +22,10 @@ import { idFilter, numberFilter, textFilter, timeFilter } from '../search.ts'
 
 function variantsOf(product: Product, state: ShopState): Variant[] {
   return product.variantIds.map((id) => mustHold(state.variants, id, 'ProductVariant'))
+}
+
+function collectionsOf(product: Product, state: ShopState): ProductCollection[] {
+  return [...state.collections.values()].filter((collection) => isMember(state, collection, product.id))
 }
 
 function itemOf(variant: Variant, state: ShopState): InventoryItem {
@@ -59,6 +65,7 @@ export function productCollection(context: Context): Collection<Product> {
         handle: textFilter((product) => [product.handle]),
         vendor: textFilter((product) => [product.vendor]),
         product_type: textFilter((product) => [product.productType]),
+        collection_id: textFilter((product) => collectionsOf(product, state).map(({ id }) => id)),
         tag: textFilter((product) => product.tags),
         sku: textFilter((product) => variantsOf(product, state).flatMap((variant) => variant.sku ?? [])),
         barcode: textFilter((product) => variantsOf(product, state).flatMap((variant) => variant.barcode ?? [])),
@@ -128,6 +135,15 @@ export const productFields: FieldTable = {
     options: (product, args) => {
       const names = product.options.map((name, index) => ({ product, name, index }))
       return typeof args['first'] === 'number' ? names.slice(0, args['first']) : names
+    },
+    collections: connection((product, args, { state }) => {
+      if (args['query'] != null) throw notImplemented('Product.collections(query:)')
+      if (args['sortKey'] !== 'ID') throw notImplemented(`Product.collections(sortKey: ${String(args['sortKey'])})`)
+      return listChildren(collectionsOf(product, state), args)
+    }),
+    inCollection: (product, args, { state }) => {
+      const collection = state.collections.get(idOf('Collection', args['id']))
+      return collection !== undefined && isMember(state, collection, product.id)
     },
     variantsCount: (product) => ({ count: product.variantIds.length, precision: 'EXACT' }),
     variants: connection((product, args, { state }) => {

@@ -8,6 +8,7 @@ import { idFilter, textFilter, timeFilter } from '../search.ts'
 import type { BulkOperation } from '../bulk.ts'
 import { topicName } from '../webhook-subscriptions.ts'
 import { returnReasons } from './after-sales.ts'
+import { collectionCollection } from './collections.ts'
 import { customerCollection } from './customers.ts'
 import { catalogCollection, marketCollection, priceListCollection } from './markets.ts'
 import { findNode, findNodes } from './nodes.ts'
@@ -58,6 +59,9 @@ export const rootFields: FieldTable = {
     productVariants: connection((_, args, context) => listAll(variantCollection(context), args, context)),
     productVariant: byId('ProductVariant'),
     productVariantsCount: (_, args, context) => countAll(variantCollection(context), args, context),
+    collections: connection((_, args, context) => listAll(collectionCollection(context), args, context)),
+    collection: byId('Collection'),
+    collectionsCount: (_, args, context) => countAll(collectionCollection(context), args, context),
     inventoryItems: connection((_, args, context) => listAll(inventoryItemCollection(context), args, context)),
     inventoryItem: byId('InventoryItem'),
     inventoryLevel: byId('InventoryLevel'),
