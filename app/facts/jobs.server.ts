@@ -6,12 +6,15 @@ import { run, type BoundJob } from '#app/jobs/define.ts'
 import { log } from '#app/log.server.ts'
 import { ensureRates, refreshRates } from './fx-load.server.ts'
 import { FactsFollowJob, FactsRatesJob } from './jobs.ts'
+import { followPrices } from './prices-follow.server.ts'
 import { followSales } from './sales-follow.server.ts'
 
 export const factsJobs: BoundJob[] = [
   run(FactsFollowJob, async ({ shopId }, { signal }) => {
     const followed = await followSales({ id: shopId }, { signal })
-    if (followed.changes > 0) log.info({ shopId, ...followed }, 'facts followed the mirror')
+    const prices = await followPrices(shopId, { signal })
+    if (followed.changes > 0)
+      log.info({ shopId, ...followed, pricesWritten: prices.rowsWritten }, 'facts followed the mirror')
   }),
   run(FactsRatesJob, async ({ from }, { signal }) => {
     const result = from === 'snapshot' ? await ensureRates() : await refreshRates({ signal })

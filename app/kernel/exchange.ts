@@ -28,6 +28,16 @@ export function exchange(amount: Money, fromPerEur: string, to: { currency: stri
   return minor
 }
 
+/** A rate times a share in basis points, exactly: `scaleRate('1.1684', 10_200)` is `'1.191768'`. Four more places at most. */
+export function scaleRate(rate: string, bps: number): string {
+  if (bps === 10_000) return rate
+  const [whole = '0', fraction = ''] = rate.split('.')
+  const places = fraction.length + 4
+  const text = (BigInt(whole + fraction) * BigInt(bps)).toString().padStart(places + 1, '0')
+  const rest = text.slice(-places).replace(/0+$/, '')
+  return rest === '' ? text.slice(0, -places) : `${text.slice(0, -places)}.${rest}`
+}
+
 function readRate(text: string): { units: bigint; scale: bigint } {
   const match = RATE.exec(text)
   if (!match || !isRate(text)) throw new RangeError(`not an exchange rate: ${text}`)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { exchange, isRate } from '#app/kernel/exchange.ts'
+import { exchange, isRate, scaleRate } from '#app/kernel/exchange.ts'
 
 const rate = fc
   .tuple(fc.integer({ min: 1, max: 999 }), fc.integer({ min: 0, max: 99_999 }))
@@ -61,5 +61,19 @@ describe('exchanging through the euro', () => {
   it.each(['0', '0.000', '-1', '', 'N/A', '1e3', '1,2'])('%j is no rate', (text) => {
     expect(isRate(text)).toBe(false)
     expect(() => exchange({ minor: 1, currency: 'EUR' }, '1', { currency: 'USD', perEur: text })).toThrow(RangeError)
+  })
+})
+
+describe('a share of a rate', () => {
+  it.each([
+    ['1.1684', 10_200, '1.191768'],
+    ['186.75', 10_001, '186.768675'],
+    ['1', 12_000, '1.2'],
+    ['1', 9_500, '0.95'],
+    ['0.00000001', 10_001, '0.000000010001'],
+    ['100', 10_000, '100'],
+    ['100', 20_000, '200'],
+  ])('%s x %d bps is %s', (rate, bps, expected) => {
+    expect(scaleRate(rate, bps)).toBe(expected)
   })
 })

@@ -9,9 +9,11 @@
  */
 import { rateAt, type RateDays, type RateProblem } from '#app/facts/fx-days.ts'
 import type { Day } from '#app/kernel/calendar.ts'
-import { exchange } from '#app/kernel/exchange.ts'
+import { exchange, scaleRate } from '#app/kernel/exchange.ts'
 import type { Money } from '#app/kernel/money.ts'
 import { lockState, type LockedRate } from './schema.ts'
+
+const RECIPROCAL_PLACES = 8
 
 export type EffectiveRate =
   | {
@@ -111,7 +113,7 @@ export function exchangeWith(rates: EffectiveRates, money: Money, currency: stri
   const bufferBps = moves(from) || moves(to) ? rates.bufferBps : 0
   return {
     ok: true,
-    minor: exchange(money, from.perEur, { currency, perEur: withBuffer(to.perEur, bufferBps) }),
+    minor: exchange(money, from.perEur, { currency, perEur: scaleRate(to.perEur, 10_000 + bufferBps) }),
     currency,
     source: moves(from) || moves(to) ? 'ECB' : 'locked',
     bufferBps,
@@ -137,24 +139,11 @@ function findLock(
   return undefined
 }
 
-/** A decimal times (1 + buffer), exactly: four more places at most. */
-export function withBuffer(rate: string, bufferBps: number): string {
-  if (bufferBps === 0) return rate
-  const [whole = '0', fraction = ''] = rate.split('.')
-  const scaled = BigInt(whole + fraction) * BigInt(10_000 + bufferBps)
-  return decimal(scaled, fraction.length + 4)
-}
-
 /** 1 / rate with 8 places, which leaves room for the buffer; an exchange of exactly that pair does not go this way. */
 function reciprocal(rate: string): string {
   const [whole = '0', fraction = ''] = rate.split('.')
   const units = BigInt(whole + fraction)
-  const scaled = 10n ** BigInt(fraction.length + 8)
-  return decimal((scaled * 2n + units) / (units * 2n), 8)
-}
-
-function decimal(units: bigint, places: number): string {
-  const text = units.toString().padStart(places + 1, '0')
-  const trimmed = text.slice(-places).replace(/0+$/, '')
-  return trimmed === '' ? text.slice(0, -places) : `${text.slice(0, -places)}.${trimmed}`
+  const scaled = 10n ** BigInt(fraction.length + RECIPROCAL_PLACES)
+  const text = ((scaled * 2n + units) / (units * 2n)).toString().padStart(RECIPROCAL_PLACES + 1, '0')
+  return `${text.slice(0, -RECIPROCAL_PLACES)}.${text.slice(-RECIPROCAL_PLACES)}`
 }

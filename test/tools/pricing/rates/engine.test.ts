@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RateDays } from '#app/facts/fx-days.ts'
-import { exchangeWith, resolveRates, withBuffer } from '#app/tools/pricing/rates/engine.ts'
+import { exchangeWith, resolveRates } from '#app/tools/pricing/rates/engine.ts'
 import type { LockedRate } from '#app/tools/pricing/rates/schema.ts'
 import { LockedRateForm, BufferForm } from '#app/tools/pricing/rates/schema.ts'
 
@@ -158,16 +158,6 @@ describe('effective rates', () => {
         )
       }),
     )
-  })
-
-  it.each([
-    ['1.1684', 200, '1.191768'],
-    ['186.75', 1, '186.768675'],
-    ['1', 2000, '1.2'],
-    ['0.00000001', 1, '0.000000010001'],
-    ['100', 0, '100'],
-  ])('%s with %d bps more is %s', (rate, bps, expected) => {
-    expect(withBuffer(rate, bps)).toBe(expected)
   })
 })
 
