@@ -12,6 +12,8 @@ import { onChanges } from '#app/mirror/changes.server.ts'
 import { rotateTokens } from '#app/shopify/token-store.server.ts'
 import { SyncScheduleJob } from '#app/sync/jobs.ts'
 import { syncJobs } from '#app/sync/jobs.server.ts'
+import { PricingFestivalsAllJob } from '#app/tools/pricing/promotions/jobs.ts'
+import { promotionJobs } from '#app/tools/pricing/promotions/jobs.server.ts'
 
 /** Facts follow at most this often per shop while changes keep coming. */
 const FOLLOW_SECONDS = 1
@@ -24,12 +26,13 @@ export async function startWorker(): Promise<Runner> {
         log.error({ err: error, shopId }, 'facts were not woken'),
     )
   })
-  const runner = await startRunner([...syncJobs, ...factsJobs], {
+  const runner = await startRunner([...syncJobs, ...factsJobs, ...promotionJobs], {
     onEnded: countJob,
     cron: [
       { job: SyncScheduleJob, cron: '*/5 * * * *', payload: {} },
       // 16:00 CET is when the ECB publishes; twice, because it is sometimes late.
       { job: FactsRatesJob, cron: '20 15,17 * * 1-5', payload: {} },
+      { job: PricingFestivalsAllJob, cron: '25 * * * *', payload: {} },
     ],
   })
   // A new first key in TOKEN_KEYS needs a restart; this is the restart. When it is done the old key may go.

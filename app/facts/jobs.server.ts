@@ -6,6 +6,7 @@ import { run, type BoundJob } from '#app/jobs/define.ts'
 import { log } from '#app/log.server.ts'
 import { ensureRates, refreshRates } from './fx-load.server.ts'
 import { FactsFollowJob, FactsRatesJob } from './jobs.ts'
+import { followPromotions } from './promotion-scope.server.ts'
 import { followPrices } from './prices-follow.server.ts'
 import { followSales } from './sales-follow.server.ts'
 
@@ -15,6 +16,8 @@ export const factsJobs: BoundJob[] = [
     const prices = await followPrices(shopId, { signal })
     if (followed.changes > 0)
       log.info({ shopId, ...followed, pricesWritten: prices.rowsWritten }, 'facts followed the mirror')
+    const scoped = await followPromotions({ id: shopId }, { signal })
+    if (scoped.added + scoped.removed > 0) log.info({ shopId, ...scoped }, 'promotions followed the catalogue')
   }),
   run(FactsRatesJob, async ({ from }, { signal }) => {
     const result = from === 'snapshot' ? await ensureRates() : await refreshRates({ signal })

@@ -2,7 +2,7 @@
  * Plain types of the facts. Money in minor units of the shop's currency, days shop-local, everything JSON-safe.
  */
 import type { Day } from '#app/kernel/calendar.ts'
-import type { Instant } from '#app/mirror/types.ts'
+import type { Id, Instant } from '#app/mirror/types.ts'
 import type { ProductRow } from '#app/mirror/views.ts'
 
 /**
@@ -88,4 +88,45 @@ export interface Action extends NewAction {
   undoOf: string | null
   /** the action that took this one back */
   undoneBy: string | null
+}
+
+/** Which goods a promotion is for. Product types and SKUs are compared without case and outer spaces. */
+export type PromotionScope =
+  | { kind: 'all' }
+  | { kind: 'productTypes'; productTypes: string[] }
+  | { kind: 'collections'; collectionIds: Id[] }
+  | { kind: 'skus'; skus: string[] }
+
+/** Something planned that moves demand: a promotion with a percentage, or only an occasion. */
+export interface PlannedPromotion {
+  id: string
+  /** a festival of the calendar is named by its key: the pages have its name in every language */
+  name: string
+  kind: 'promotion' | 'festival'
+  festival: string | null
+  startsOn: Day
+  /** the last day */
+  endsOn: Day
+  /** empty: everywhere */
+  marketIds: Id[]
+  /** null: an occasion, no price cut */
+  discountBps: number | null
+  scope: PromotionScope
+  /** 'merchant' | 'calendar' */
+  source: string
+  /** living variants of its scope; 0 for an occasion */
+  variants: number
+  updatedAt: Instant
+}
+
+/** A planned promotion as its tool publishes it. */
+export type PublishedPromotion = Omit<PlannedPromotion, 'variants' | 'updatedAt'>
+
+/** Days on which a variant is cheaper than usual, both ends included. */
+export interface PromotionSpell {
+  variantId: Id
+  from: Day
+  to: Day
+  /** a planned promotion, or a price that the ledger saw below its compare-at */
+  source: 'planned' | 'ledger'
 }

@@ -235,6 +235,8 @@ export interface Festivals {
 
 const FIRST_YEAR = 2020
 const LAST_YEAR = 2040
+export const FIRST_FESTIVAL_DAY = `${FIRST_YEAR}-01-01`
+export const LAST_FESTIVAL_DAY = `${LAST_YEAR}-12-31`
 
 /**
  * Festivals of the countries that touch the days from `from` to `to`, by day.
