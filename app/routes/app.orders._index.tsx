@@ -137,18 +137,25 @@ export default function Orders() {
             rows={page.rows}
             rowId={(row) => row.id}
             rowUrl={(row) => `/app/orders/${row.id}`}
-            name={{ title: t('orders.column.order'), text: (row) => row.name }}
+            name={{ title: t('orders.column.order'), text: (row) => row.name, width: 1.2 }}
             columns={[
-              { key: 'date', title: t('orders.column.date'), cell: (row) => format.instant(row.processedAt) },
-              { key: 'country', title: t('orders.column.country'), cell: (row) => countryName(row.country) },
+              { key: 'date', title: t('orders.column.date'), width: 2, cell: (row) => format.instant(row.processedAt) },
+              {
+                key: 'country',
+                title: t('orders.column.country'),
+                width: 1.6,
+                cell: (row) => countryName(row.country),
+              },
               {
                 key: 'payment',
                 title: t('orders.column.payment'),
+                width: 1.6,
                 cell: (row) => <OrderBadges row={row} show="financial" />,
               },
               {
                 key: 'fulfillment',
                 title: t('orders.column.fulfillment'),
+                width: 2.2,
                 cell: (row) => <OrderBadges row={row} show="fulfillment" />,
               },
               {

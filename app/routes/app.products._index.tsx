@@ -103,6 +103,7 @@ export default function Products() {
             name={{
               title: t('products.column.product'),
               text: (row) => row.title,
+              width: 4,
               before: (row) => <Thumbnail size="small" alt="" source={row.imageUrl ?? ImageIcon} />,
             }}
             columns={[
@@ -128,6 +129,7 @@ export default function Products() {
                 key: 'price',
                 title: t('products.column.price'),
                 numeric: true,
+                width: 1.6,
                 cell: (row) => <PriceRange row={row} format={format} />,
               },
               {

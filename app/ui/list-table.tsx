@@ -5,13 +5,15 @@
  */
 import { Link, useNavigate } from '@remix-run/react'
 import { IndexTable, InlineStack, Link as PolarisLink, Pagination, Box, Text } from '@shopify/polaris'
-import type { ReactNode } from 'react'
+import type { CSSProperties, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 
 export interface Column<Row> {
   key: string
   title: string
   numeric?: boolean
+  /** its share of the table's width beside the others' */
+  width?: number
   cell: (row: Row) => ReactNode
 }
 
@@ -22,12 +24,25 @@ interface ListTableProps<Row> {
   rowId: (row: Row) => string
   rowUrl: (row: Row) => string
   /** the first column: the row's name, which is its link */
-  name: { title: string; text: (row: Row) => string; before?: (row: Row) => ReactNode }
+  name: { title: string; text: (row: Row) => string; before?: (row: Row) => ReactNode; width?: number }
   columns: Column<Row>[]
   /** the narrow form: beside the name, and under it what matters most */
   narrowEnd?: (row: Row) => ReactNode
   narrow: (row: Row) => ReactNode
   paging?: { nextUrl: string | null; previousUrl: string | null; label: string }
+}
+
+const WIDTH = { name: 2, text: 1.3, numeric: 1 }
+
+function widthOf<Row>(column: Column<Row>): number {
+  return column.width ?? (column.numeric ? WIDTH.numeric : WIDTH.text)
+}
+
+/** Said before any row is there, so that the columns do not move while a slow machine receives the rows. See app.css. */
+function columnWidths(shares: number[]): CSSProperties {
+  const sum = shares.reduce((total, share) => total + share, 0)
+  const widths = shares.map((share, index) => [`--column-${index + 1}`, `${((share / sum) * 100).toFixed(2)}%`])
+  return Object.fromEntries([...widths, ['--shares', sum]]) as CSSProperties
 }
 
 export function ListTable<Row>({
@@ -52,7 +67,7 @@ export function ListTable<Row>({
   const [first, ...others] = headings
   return (
     <>
-      <div className="list-wide">
+      <div className="list-wide" style={columnWidths([name.width ?? WIDTH.name, ...columns.map(widthOf)])}>
         <IndexTable
           resourceName={{ singular: label, plural: label }}
           itemCount={rows.length}
