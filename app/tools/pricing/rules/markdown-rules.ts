@@ -1,0 +1,92 @@
+/**
+ * Rules that lower a price for a while: overstock, launch, promotion. They start from what earlier rules set, else from the regular price.
+ * Invariant: planning again on what they made changes nothing, because the regular price is kept in the trace and comes back with the next plan.
+ */
+import { withoutRate } from './cost-rules.ts'
+import { changed } from './convert.ts'
+import type { Cell } from './cell.ts'
+import type { Compile } from './rule-context.ts'
+import { STEPS } from './steps.ts'
+
+export const stockAware: Compile<'stock_aware'> = (rule, ruleIndex) => {
+  const { overstock, scarceCoverDays } = rule
+  return (cell) => {
+    const cover = cell.variant.coverDays
+    if (cover === null) return false
+    if (scarceCoverDays !== null && cover < scarceCoverDays) {
+      // Only what would get cheaper has to be held; without a price set before, nothing would move.
+      if (!(cell.working < cell.shownMinor)) return false
+      cell.scarce = true
+      cell.trace.put3(STEPS.scarce.code, ruleIndex, cover, cell.shownMinor)
+      return true
+    }
+    if (overstock === null) return false
+    if (cover <= overstock.coverDays) return restore(cell, ruleIndex)
+    const steps = 1 + Math.floor((cover - overstock.coverDays - 1) / overstock.stepDays)
+    const offBps = Math.min(steps * overstock.stepBps, overstock.maxBps)
+    const from = startOf(cell)
+    const price = changed(from, -offBps)
+    cell.adjust(price)
+    cell.trace.put5(STEPS.overstock.code, ruleIndex, cover, offBps, from, price)
+    return true
+  }
+}
+
+export const penetration: Compile<'penetration'> = (rule, ruleIndex) => (cell) => {
+  const age = cell.variant.ageDays
+  const stepsBack = age < rule.days ? 0 : 1 + Math.floor((age - rule.days) / rule.stepDays)
+  const offBps = rule.launchBps - stepsBack * rule.stepBps
+  if (offBps <= 0) return restore(cell, ruleIndex)
+  const from = startOf(cell)
+  const price = changed(from, -offBps)
+  cell.adjust(price)
+  cell.trace.put5(STEPS.launch.code, ruleIndex, age, offBps, from, price)
+  return true
+}
+
+export const promotion: Compile<'promotion'> = (rule, ruleIndex, { asOfMs, book, converters }) => {
+  if (asOfMs < Date.parse(rule.startsAt) || asOfMs >= Date.parse(rule.endsAt)) return null
+  const off = rule.off
+  const amount = off.by === 'amount' ? converters.between(off.currency, book.currency).convert(off.amountMinor) : 0
+  if (Number.isNaN(amount)) return withoutRate(ruleIndex)
+  return (cell) => {
+    const before = priceBefore(cell)
+    const anchored = cell.working > 0
+    const from = anchored
+      ? cell.working
+      : rule.setCompareAt && !(cell.knownRegularMinor > 0)
+        ? before
+        : cell.regularMinor()
+    const price = off.by === 'percent' ? changed(from, -off.bps) : from - amount
+    cell.noteRegular(STEPS.regular.code, before)
+    cell.adjust(price)
+    cell.trace.put3(STEPS.promotion.code, ruleIndex, from, price)
+    if (!anchored && price > cell.shownMinor) {
+      // It is on sale already, and deeper.
+      cell.adjust(cell.shownMinor)
+      cell.trace.put2(STEPS.notDearer.code, ruleIndex, cell.shownMinor)
+    }
+    if (rule.setCompareAt) cell.compareAtWanted = before
+    return true
+  }
+}
+
+/** What shoppers paid before this markdown: a reduction may be shown against nothing else. */
+function priceBefore(cell: Cell): number {
+  if (cell.knownRegularMinor > 0) return Math.max(cell.knownRegularMinor, cell.shownMinor)
+  return cell.compareAtMinor > cell.shownMinor ? cell.compareAtMinor : cell.shownMinor
+}
+
+function startOf(cell: Cell): number {
+  const regular = cell.regularMinor()
+  cell.noteRegular(STEPS.regular.code, regular)
+  return cell.working > 0 ? cell.working : regular
+}
+
+/** The markdown is over: without another price the regular one comes back. */
+function restore(cell: Cell, ruleIndex: number): boolean {
+  if (cell.working > 0 || !(cell.knownRegularMinor > 0)) return false
+  cell.adjust(cell.knownRegularMinor)
+  cell.trace.put2(STEPS.restored.code, ruleIndex, cell.knownRegularMinor)
+  return true
+}
