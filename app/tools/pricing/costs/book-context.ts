@@ -4,7 +4,7 @@
  * Invariant: what is not known is named as a missing input; the same question always has the same answer.
  */
 import type { Day } from '#app/kernel/calendar.ts'
-import { minorDigits, type Money } from '#app/kernel/money.ts'
+import type { Money } from '#app/kernel/money.ts'
 import { roundHalfAway } from '#app/kernel/stats.ts'
 import { exchangeWith, type EffectiveRates } from '../rates/engine.ts'
 import type { CostInput, DutyTerms, PriceBook } from '../terms.ts'
@@ -251,11 +251,16 @@ function remember<Key, Value>(make: (key: Key) => Value, most = Number.POSITIVE_
   }
 }
 
-/** The rate as people read it: units of `to` for one `from`, six significant digits; null without one. */
+/** The rate as people read it, to six significant digits: units of `to` for one `from`; null without one. Only for showing: amounts go through `convert`. */
 export function readableRate(rates: EffectiveRates, from: string, to: string): number | null {
-  const scale = 10 ** 9
-  const found = exchangeWith({ ...rates, bufferBps: 0 }, { minor: scale, currency: from }, to)
-  if (!found.ok) return null
-  const rate = found.minor / scale / 10 ** (minorDigits(to) - minorDigits(from))
+  for (const lock of rates.locks) {
+    if (lock.fromCurrency === from && lock.toCurrency === to) return significant(Number(lock.rate))
+    if (lock.fromCurrency === to && lock.toCurrency === from) return significant(1 / Number(lock.rate))
+  }
+  const [one, other] = [rates.rates[from], rates.rates[to]]
+  return one?.ok && other?.ok ? significant(Number(other.perEur) / Number(one.perEur)) : null
+}
+
+function significant(rate: number): number {
   return Number(rate.toPrecision(6))
 }

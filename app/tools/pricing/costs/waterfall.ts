@@ -4,13 +4,12 @@
  * the price to the minor unit, and the margin is the one of margin.ts for the same terms.
  */
 import { shareBps } from '#app/kernel/stats.ts'
-import { COST_INPUTS, type CostInput } from '../terms.ts'
+import { COST_INPUTS } from '../terms.ts'
 import { readableRate, type BookContext, type Freight } from './book-context.ts'
 import { costParts, costTerms, inboundOf, originOf, weightOf, type CostParts } from './engine.ts'
 import { dutyMinor, includedTaxMinor, marginMinor, missingAt, netMinor, partOf } from './margin.ts'
-import type { CostSource, Formula, FormulaValue, StepKind, VariantCosts, Waterfall, WaterfallStep } from './schema.ts'
-
-type Values = Record<string, FormulaValue>
+import type { CostSource, FormulaValue, VariantCosts, Waterfall, WaterfallStep } from './schema.ts'
+import { bps, converted, formula, lacking, notShipped, step, text, type Values } from './steps.ts'
 
 /** The parts of `priceMinor` (what the shopper pays for one unit). */
 export function waterfall(context: BookContext, variant: VariantCosts, priceMinor: number): Waterfall {
@@ -263,62 +262,4 @@ function returnsStep({ context, variant, parts, money }: Explain): WaterfallStep
       shopRate: bps(learned.shopRateBps),
     }),
   })
-}
-
-function converted(
-  kind: StepKind,
-  part: CostParts['unitCost'],
-  context: BookContext,
-  key: string,
-  values: (given: NonNullable<CostParts['unitCost']['money']>) => Values,
-): WaterfallStep {
-  if (!part.money) return lacking(kind, part.missing ? [part.missing] : [], formula(`missing.${kind}`, {}))
-  if (part.missing)
-    return lacking(
-      kind,
-      [part.missing],
-      formula('noRate', { from: text(part.money.currency), to: text(context.book.currency) }),
-    )
-  const { source, on } = part
-  if (part.money.currency === context.book.currency)
-    return step(kind, part.minor, { source, on, formula: formula(key, values(part.money)) })
-  return step(kind, part.minor, {
-    source,
-    on,
-    formula: formula(`${key}Exchanged`, {
-      ...values(part.money),
-      exchangeRate: {
-        type: 'number',
-        value: readableRate(context.rates, part.money.currency, context.book.currency) ?? 0,
-      },
-    }),
-  })
-}
-
-function step(
-  kind: StepKind,
-  amountMinor: number,
-  about: Pick<WaterfallStep, 'source' | 'on' | 'formula'>,
-): WaterfallStep {
-  return { kind, amountMinor, missing: [], ...about }
-}
-
-function lacking(kind: StepKind, missing: CostInput[], why: Formula): WaterfallStep {
-  return { kind, amountMinor: null, missing, source: null, on: null, formula: why }
-}
-
-function notShipped(kind: StepKind): WaterfallStep {
-  return step(kind, 0, { source: 'shopify', on: null, formula: formula('notShipped', {}) })
-}
-
-function formula(key: string, values: Values): Formula {
-  return { key, values }
-}
-
-function bps(value: number): FormulaValue {
-  return { type: 'bps', value }
-}
-
-function text(value: string): FormulaValue {
-  return { type: 'text', value }
 }
