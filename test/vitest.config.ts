@@ -41,6 +41,7 @@ export default defineConfig({
         testTimeout: 300 * SECOND,
         hookTimeout: 300 * SECOND,
         maxWorkers: 1,
+        maxConcurrency: 2,
       }),
     ],
   },
