@@ -76,6 +76,8 @@ export class Cell {
     this.deliberate = deliberate
     this.scarce = false
     this.refusal = 'none'
+    this.compareAtWanted = NaN
+    this.partsMinor = NaN
   }
 
   /** A rule lowered (or gave back) the price that is there. */
