@@ -3,10 +3,21 @@
  * Invariant: everything that exchanges money in pricing takes its rates from here and exchanges with engine.ts.
  */
 import { loadRateDays } from '#app/facts/fx-days.server.ts'
-import type { Day } from '#app/kernel/calendar.ts'
+import { inShopSql } from '#app/db/tenant.server.ts'
+import { dayIn, type Day } from '#app/kernel/calendar.ts'
+import { minorDigits } from '#app/kernel/money.ts'
 import type { Shop } from '#app/mirror/types.ts'
-import { resolveRates, type EffectiveRates } from './engine.ts'
-import { findRateSettings, listLockedRates } from './store.server.ts'
+import { listBooks } from '../books/service.server.ts'
+import type { PriceBook } from '../terms.ts'
+import { exchangeWith, resolveRates, type EffectiveRate, type EffectiveRates, type Exchanged } from './engine.ts'
+import { lockState, type LockedRate, type LockedRateForm, type RateSettings } from './schema.ts'
+import {
+  findRateSettings,
+  listLockedRates,
+  removeLockedRate,
+  saveLockedRate,
+  saveRateSettings,
+} from './store.server.ts'
 
 /**
  * The rates of `currencies` for a shop-local day, with the shop's locks and buffer; exchange with `exchangeWith` (engine.ts).
@@ -28,4 +39,72 @@ export async function effectiveRates(
     locks,
     bufferBps: options.buffer === false ? 0 : settings.bufferBps,
   })
+}
+
+export interface BookRate {
+  book: PriceBook
+  rate: EffectiveRate
+  /** 100.00 of the shop's currency in the book's, as pricing exchanges it */
+  ofHundred: Exchanged
+}
+
+export interface RatesOverview {
+  currency: string
+  day: Day
+  /** of the ECB's newest rates; null before the first load */
+  newest: Day | null
+  /** the newest rates are more than a week old */
+  stale: boolean
+  settings: RateSettings
+  books: BookRate[]
+  locks: (LockedRate & { state: 'coming' | 'active' | 'expired' })[]
+}
+
+/** What the exchange-rate page shows: the rate of every book in another currency, the buffer, the locks. */
+export async function ratesOverview(shop: Shop, asOf: Date): Promise<RatesOverview> {
+  const day = dayIn(shop.timezone, asOf)
+  const books = (await inShopSql(shop.id, (sql) => listBooks(sql, shop, asOf))).filter(
+    (book) => book.currency !== shop.currency,
+  )
+  const currencies = [...new Set([shop.currency, ...books.map((book) => book.currency)])]
+  const [published, settings, locks] = await Promise.all([
+    loadRateDays(currencies, day, day),
+    findRateSettings(shop),
+    listLockedRates(shop),
+  ])
+  const rates = resolveRates(published, currencies, day, { locks, bufferBps: settings.bufferBps })
+  const hundred = { minor: 100 * 10 ** minorDigits(shop.currency), currency: shop.currency }
+  return {
+    currency: shop.currency,
+    day,
+    newest: published.newest,
+    stale: Object.values(rates.rates).some((rate) => rate.ok && rate.stale),
+    settings,
+    books: books.map((book) => ({
+      book,
+      rate: known(rates, book.currency),
+      ofHundred: exchangeWith(rates, hundred, book.currency),
+    })),
+    locks: locks.map((lock) => ({ ...lock, state: lockState(lock, day) })),
+  }
+}
+
+function known(rates: EffectiveRates, currency: string): EffectiveRate {
+  const rate = rates.rates[currency]
+  if (!rate) throw new Error(`the rate of ${currency} was not asked for`)
+  return rate
+}
+
+export async function saveBuffer(shop: Shop, settings: RateSettings): Promise<void> {
+  await saveRateSettings(shop, settings)
+}
+
+/** Throws `invalid_input` at `validFrom` when the pair is locked on one of the days already. */
+export async function lockRate(shop: Shop, form: LockedRateForm): Promise<void> {
+  await saveLockedRate(shop, form)
+}
+
+/** From now on the ECB's rate counts again. Throws `not_found`. */
+export async function unlockRate(shop: Shop, id: string): Promise<void> {
+  await removeLockedRate(shop, id)
 }

@@ -6,31 +6,18 @@ import { randomUUID } from 'node:crypto'
 import { inShopSql } from '#app/db/tenant.server.ts'
 import { AppError } from '#app/kernel/errors.ts'
 import type { Shop } from '#app/mirror/types.ts'
+import { findDocument, saveDocument } from '../store.server.ts'
 import { RateSettings, type LockedRate, type LockedRateForm } from './schema.ts'
 
 const KEY = 'rates'
 
-/** The newest version; the defaults without one, or when it no longer fits. */
 export async function findRateSettings(shop: Shop): Promise<RateSettings> {
-  const found = await inShopSql(shop.id, (sql) =>
-    sql.query<{ value: unknown }>(
-      `select value from pricing_document where shop_id = $1 and key = $2 order by version desc limit 1`,
-      [shop.id, KEY],
-    ),
-  )
-  const stored = RateSettings.safeParse(found.rows[0]?.value ?? {})
-  return stored.success ? stored.data : RateSettings.parse({})
+  const found = await inShopSql(shop.id, (sql) => findDocument(sql, shop, KEY, RateSettings))
+  return found?.value ?? RateSettings.parse({})
 }
 
 export async function saveRateSettings(shop: Shop, settings: RateSettings): Promise<void> {
-  await inShopSql(shop.id, async (sql) => {
-    await lock(sql, shop)
-    await sql.query(
-      `insert into pricing_document (shop_id, key, version, value)
-       select $1, $2, coalesce(max(version), 0) + 1, $3::jsonb from pricing_document where shop_id = $1 and key = $2`,
-      [shop.id, KEY, JSON.stringify(settings)],
-    )
-  })
+  await inShopSql(shop.id, (sql) => saveDocument(sql, shop, KEY, RateSettings, settings))
 }
 
 /** All of them, those that end last first. */
@@ -80,7 +67,7 @@ export async function removeLockedRate(shop: Shop, id: string): Promise<void> {
   if (removed.rowCount === 0) throw new AppError('not_found', `no locked rate ${id}`)
 }
 
-/** One writer of a shop's rate settings at a time: versions count up, and overlaps are seen. */
+/** One writer of a shop's locks at a time: overlaps are seen. */
 async function lock(sql: { query: (text: string, values: unknown[]) => Promise<unknown> }, shop: Shop): Promise<void> {
   await sql.query(`select pg_advisory_xact_lock(hashtextextended('pricing_rates', $1))`, [shop.id])
 }
