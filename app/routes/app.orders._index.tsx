@@ -1,7 +1,7 @@
 /** The shop's orders: searched, filtered, sorted, paged; all of it in the address. No customer is named: none is stored. */
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData, useNavigation } from '@remix-run/react'
-import { Badge, Card, InlineStack, Text } from '@shopify/polaris'
+import { Badge, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { listOrderFilters, listOrders } from '#app/mirror/orders.server.ts'
 import { ORDER_SORTS, OrderQuery } from '#app/mirror/queries.ts'
@@ -9,9 +9,8 @@ import type { OrderRow } from '#app/mirror/views.ts'
 import { requireAdmin } from '#app/shopify/guard.server.ts'
 import { DayRange, useDayRangeText } from '#app/ui/day-range.tsx'
 import { useFormat } from '#app/ui/format.tsx'
-import { ListEmpty } from '#app/ui/list-empty.tsx'
-import { ListFilters, type ListFilter } from '#app/ui/list-filters.tsx'
-import { ListTable } from '#app/ui/list-table.tsx'
+import { ListCard } from '#app/ui/list-card.tsx'
+import type { ListFilter } from '#app/ui/list-filters.tsx'
 import { PageFrame } from '#app/ui/page-frame.tsx'
 import { usePageParams } from '#app/ui/search-params.ts'
 import { StatusBadge, useStatusText } from '#app/ui/status-badge.tsx'
@@ -78,10 +77,10 @@ export default function Orders() {
     row.refundedMinor === 0 ? null : t('orders.refunded', { amount: format.money(row.refundedMinor, row.currency) })
   return (
     <PageFrame title={t('orders.title')} fullWidth>
-      <Card padding="0">
-        <ListFilters
-          searchLabel={t('orders.search')}
-          views={[
+      <ListCard
+        filters={{
+          searchLabel: t('orders.search'),
+          views: [
             {
               label: t('list.all'),
               parameters: { fulfillmentStatus: null, financialStatus: null, returnStatus: null },
@@ -92,9 +91,9 @@ export default function Orders() {
               parameters: { financialStatus: 'PARTIALLY_REFUNDED' },
             },
             { label: statusText('financial', 'REFUNDED'), parameters: { financialStatus: 'REFUNDED' } },
-          ]}
-          filters={listFilters.filter((filter) => filter.choices.length > 0)}
-          own={[
+          ],
+          filters: listFilters,
+          own: [
             {
               key: 'days',
               label: t('orders.filter.days'),
@@ -108,104 +107,91 @@ export default function Orders() {
                 />
               ),
             },
-          ]}
-          sortChoices={ORDER_SORTS.flatMap((sort) =>
-            (['desc', 'asc'] as const).map((direction) => ({
-              label: t(`orders.sort.${sort}`),
-              sort,
-              direction,
-              directionLabel: t(`orders.direction.${sort}.${direction}`),
-            })),
-          )}
-          sort={query.sort}
-          direction={query.direction}
-          loading={loading}
-        />
-        {page.rows.length === 0 ? (
-          isFiltered ? (
-            <ListEmpty title={t('list.noMatch')} advice={t('list.noMatchAdvice')} />
-          ) : (
-            <ListEmpty
-              title={t('orders.empty')}
-              advice={t('orders.emptyAdvice')}
-              action={{ content: t('sync.open'), url: '/app/sync' }}
-            />
-          )
-        ) : (
-          <ListTable
-            label={t('orders.title')}
-            rows={page.rows}
-            rowId={(row) => row.id}
-            rowUrl={(row) => `/app/orders/${row.id}`}
-            name={{ title: t('orders.column.order'), text: (row) => row.name, width: 1.2 }}
-            columns={[
-              { key: 'date', title: t('orders.column.date'), width: 2, cell: (row) => format.instant(row.processedAt) },
-              {
-                key: 'country',
-                title: t('orders.column.country'),
-                width: 1.6,
-                cell: (row) => countryName(row.country),
-              },
-              {
-                key: 'payment',
-                title: t('orders.column.payment'),
-                width: 1.6,
-                cell: (row) => <OrderBadges row={row} show="financial" />,
-              },
-              {
-                key: 'fulfillment',
-                title: t('orders.column.fulfillment'),
-                width: 2.2,
-                cell: (row) => <OrderBadges row={row} show="fulfillment" />,
-              },
-              {
-                key: 'lines',
-                title: t('orders.column.lines'),
-                numeric: true,
-                cell: (row) => format.number(row.lineCount),
-              },
-              { key: 'units', title: t('orders.column.units'), numeric: true, cell: (row) => format.number(row.units) },
-              {
-                key: 'total',
-                title: t('orders.column.total'),
-                numeric: true,
-                cell: (row) => format.money(row.totalMinor, row.currency),
-              },
-              {
-                key: 'refunded',
-                title: t('orders.column.refunded'),
-                numeric: true,
-                cell: (row) => (row.refundedMinor === 0 ? '' : format.money(row.refundedMinor, row.currency)),
-              },
-            ]}
-            narrowEnd={(row) => format.money(row.totalMinor, row.currency)}
-            narrow={(row) => (
-              <>
-                {refunded(row) && (
-                  <Text as="span" tone="subdued" variant="bodySm">
-                    {refunded(row)}
-                  </Text>
-                )}
+          ],
+          sort: query.sort,
+          direction: query.direction,
+          loading,
+        }}
+        sorts={{ words: 'orders', by: ORDER_SORTS, directions: ['desc', 'asc'] }}
+        isFiltered={isFiltered}
+        empty={{
+          title: t('orders.empty'),
+          advice: t('orders.emptyAdvice'),
+          action: { content: t('sync.open'), url: '/app/sync' },
+        }}
+        table={{
+          label: t('orders.title'),
+          rows: page.rows,
+          rowId: (row) => row.id,
+          rowUrl: (row) => `/app/orders/${row.id}`,
+          name: { title: t('orders.column.order'), text: (row) => row.name, width: 1.2 },
+          columns: [
+            { key: 'date', title: t('orders.column.date'), width: 2, cell: (row) => format.instant(row.processedAt) },
+            {
+              key: 'country',
+              title: t('orders.column.country'),
+              width: 1.6,
+              cell: (row) => countryName(row.country),
+            },
+            {
+              key: 'payment',
+              title: t('orders.column.payment'),
+              width: 1.6,
+              cell: (row) => <OrderBadges row={row} show="financial" />,
+            },
+            {
+              key: 'fulfillment',
+              title: t('orders.column.fulfillment'),
+              width: 2.2,
+              cell: (row) => <OrderBadges row={row} show="fulfillment" />,
+            },
+            {
+              key: 'lines',
+              title: t('orders.column.lines'),
+              numeric: true,
+              cell: (row) => format.number(row.lineCount),
+            },
+            { key: 'units', title: t('orders.column.units'), numeric: true, cell: (row) => format.number(row.units) },
+            {
+              key: 'total',
+              title: t('orders.column.total'),
+              numeric: true,
+              cell: (row) => format.money(row.totalMinor, row.currency),
+            },
+            {
+              key: 'refunded',
+              title: t('orders.column.refunded'),
+              numeric: true,
+              cell: (row) => (row.refundedMinor === 0 ? '' : format.money(row.refundedMinor, row.currency)),
+            },
+          ],
+          narrowEnd: (row) => format.money(row.totalMinor, row.currency),
+          narrow: (row) => (
+            <>
+              {refunded(row) && (
                 <Text as="span" tone="subdued" variant="bodySm">
-                  {format.instant(row.processedAt)} · {countryName(row.country)} ·{' '}
-                  {t('orders.units', { count: row.units, units: format.number(row.units) })}
+                  {refunded(row)}
                 </Text>
-                <InlineStack gap="100">
-                  <OrderBadges row={row} show="financial" />
-                  <OrderBadges row={row} show="fulfillment" />
-                </InlineStack>
-              </>
-            )}
-            paging={{
-              ...pageLinks(page, href),
-              label: t(page.totalIsExact ? 'orders.count' : 'orders.countAtLeast', {
-                count: page.total,
-                orders: format.number(page.total),
-              }),
-            }}
-          />
-        )}
-      </Card>
+              )}
+              <Text as="span" tone="subdued" variant="bodySm">
+                {format.instant(row.processedAt)} · {countryName(row.country)} ·{' '}
+                {t('orders.units', { count: row.units, units: format.number(row.units) })}
+              </Text>
+              <InlineStack gap="100">
+                <OrderBadges row={row} show="financial" />
+                <OrderBadges row={row} show="fulfillment" />
+              </InlineStack>
+            </>
+          ),
+          paging: {
+            ...pageLinks(page, href),
+            label: t(page.totalIsExact ? 'orders.count' : 'orders.countAtLeast', {
+              count: page.total,
+              orders: format.number(page.total),
+            }),
+          },
+        }}
+      />
     </PageFrame>
   )
 }

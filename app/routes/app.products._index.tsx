@@ -1,7 +1,7 @@
 /** The shop's products with price, stock and what was sold lately: searched, filtered, sorted, paged; all of it in the address. */
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData, useNavigation } from '@remix-run/react'
-import { Card, InlineStack, Text, Thumbnail } from '@shopify/polaris'
+import { InlineStack, Text, Thumbnail } from '@shopify/polaris'
 import { ImageIcon } from '@shopify/polaris-icons'
 import { useTranslation } from 'react-i18next'
 import { listProductsWithSales } from '#app/facts/product-sales.server.ts'
@@ -10,9 +10,8 @@ import { listProductFilters } from '#app/mirror/catalog.server.ts'
 import { LOW_STOCK_UNITS, PRODUCT_SORTS, ProductQuery } from '#app/mirror/queries.ts'
 import { requireAdmin } from '#app/shopify/guard.server.ts'
 import { useFormat, type Format } from '#app/ui/format.tsx'
-import { ListEmpty } from '#app/ui/list-empty.tsx'
-import { ListFilters, type ListFilter } from '#app/ui/list-filters.tsx'
-import { ListTable } from '#app/ui/list-table.tsx'
+import { ListCard } from '#app/ui/list-card.tsx'
+import type { ListFilter } from '#app/ui/list-filters.tsx'
 import { PageFrame } from '#app/ui/page-frame.tsx'
 import { usePageParams } from '#app/ui/search-params.ts'
 import { NoValue } from '#app/ui/simple-table.tsx'
@@ -64,114 +63,101 @@ export default function Products() {
   )
   return (
     <PageFrame title={t('products.title')} fullWidth>
-      <Card padding="0">
-        <ListFilters
-          searchLabel={t('products.search')}
-          views={[
+      <ListCard
+        filters={{
+          searchLabel: t('products.search'),
+          views: [
             { label: t('list.all'), parameters: { status: null } },
             ...filters.statuses.map((status) => ({ label: statusText('product', status), parameters: { status } })),
-          ]}
-          filters={listFilters.filter((filter) => filter.choices.length > 0)}
-          sortChoices={PRODUCT_SORTS.flatMap((sort) =>
-            (['asc', 'desc'] as const).map((direction) => ({
-              label: t(`products.sort.${sort}`),
-              sort,
-              direction,
-              directionLabel: t(`products.direction.${sort}.${direction}`),
-            })),
-          )}
-          sort={query.sort}
-          direction={query.direction}
-          loading={loading}
-        />
-        {page.rows.length === 0 ? (
-          isFiltered ? (
-            <ListEmpty title={t('list.noMatch')} advice={t('list.noMatchAdvice')} />
-          ) : (
-            <ListEmpty
-              title={t('products.empty')}
-              advice={t('products.emptyAdvice')}
-              action={{ content: t('sync.open'), url: '/app/sync' }}
-            />
-          )
-        ) : (
-          <ListTable
-            label={t('products.title')}
-            rows={page.rows}
-            rowId={(row) => row.id}
-            rowUrl={(row) => `/app/products/${row.id}`}
-            name={{
-              title: t('products.column.product'),
-              text: (row) => row.title,
-              width: 4,
-              before: (row) => <Thumbnail size="small" alt="" source={row.imageUrl ?? ImageIcon} />,
-            }}
-            columns={[
-              {
-                key: 'status',
-                title: t('products.column.status'),
-                cell: (row) => <StatusBadge kind="product" status={row.status} />,
-              },
-              { key: 'type', title: t('products.column.type'), cell: (row) => row.productType },
-              {
-                key: 'available',
-                title: t('products.column.available'),
-                numeric: true,
-                cell: (row) => <Available row={row} format={format} />,
-              },
-              {
-                key: 'variants',
-                title: t('products.column.variants'),
-                numeric: true,
-                cell: (row) => format.number(row.variantCount),
-              },
-              {
-                key: 'price',
-                title: t('products.column.price'),
-                numeric: true,
-                width: 1.6,
-                cell: (row) => <PriceRange row={row} format={format} />,
-              },
-              {
-                key: 'sold30',
-                title: t('products.column.sold30'),
-                numeric: true,
-                cell: (row) => format.number(row.unitsSold30),
-              },
-              {
-                key: 'sold90',
-                title: t('products.column.sold90'),
-                numeric: true,
-                cell: (row) => format.number(row.unitsSold90),
-              },
-            ]}
-            narrowEnd={(row) => <PriceRange row={row} format={format} />}
-            narrow={(row) => (
-              <>
-                {row.status !== 'ACTIVE' && (
-                  <InlineStack>
-                    <StatusBadge kind="product" status={row.status} />
-                  </InlineStack>
-                )}
-                <Text as="span" tone="subdued" variant="bodySm">
-                  {row.available === null
-                    ? t('products.untracked')
-                    : t('products.availableUnits', { units: format.number(row.available) })}
-                  {' · '}
-                  {t('products.soldIn90', { units: format.number(row.unitsSold90) })}
-                </Text>
-              </>
-            )}
-            paging={{
-              ...pageLinks(page, href),
-              label: t(page.totalIsExact ? 'products.count' : 'products.countAtLeast', {
-                count: page.total,
-                products: format.number(page.total),
-              }),
-            }}
-          />
-        )}
-      </Card>
+          ],
+          filters: listFilters,
+          sort: query.sort,
+          direction: query.direction,
+          loading,
+        }}
+        sorts={{ words: 'products', by: PRODUCT_SORTS, directions: ['asc', 'desc'] }}
+        isFiltered={isFiltered}
+        empty={{
+          title: t('products.empty'),
+          advice: t('products.emptyAdvice'),
+          action: { content: t('sync.open'), url: '/app/sync' },
+        }}
+        table={{
+          label: t('products.title'),
+          rows: page.rows,
+          rowId: (row) => row.id,
+          rowUrl: (row) => `/app/products/${row.id}`,
+          name: {
+            title: t('products.column.product'),
+            text: (row) => row.title,
+            width: 4,
+            before: (row) => <Thumbnail size="small" alt="" source={row.imageUrl ?? ImageIcon} />,
+          },
+          columns: [
+            {
+              key: 'status',
+              title: t('products.column.status'),
+              cell: (row) => <StatusBadge kind="product" status={row.status} />,
+            },
+            { key: 'type', title: t('products.column.type'), cell: (row) => row.productType },
+            {
+              key: 'available',
+              title: t('products.column.available'),
+              numeric: true,
+              cell: (row) => <Available row={row} format={format} />,
+            },
+            {
+              key: 'variants',
+              title: t('products.column.variants'),
+              numeric: true,
+              cell: (row) => format.number(row.variantCount),
+            },
+            {
+              key: 'price',
+              title: t('products.column.price'),
+              numeric: true,
+              width: 1.6,
+              cell: (row) => <PriceRange row={row} format={format} />,
+            },
+            {
+              key: 'sold30',
+              title: t('products.column.sold30'),
+              numeric: true,
+              cell: (row) => format.number(row.unitsSold30),
+            },
+            {
+              key: 'sold90',
+              title: t('products.column.sold90'),
+              numeric: true,
+              cell: (row) => format.number(row.unitsSold90),
+            },
+          ],
+          narrowEnd: (row) => <PriceRange row={row} format={format} />,
+          narrow: (row) => (
+            <>
+              {row.status !== 'ACTIVE' && (
+                <InlineStack>
+                  <StatusBadge kind="product" status={row.status} />
+                </InlineStack>
+              )}
+              <Text as="span" tone="subdued" variant="bodySm">
+                {row.available === null
+                  ? t('products.untracked')
+                  : t('products.availableUnits', { units: format.number(row.available) })}
+                {' · '}
+                {t('products.soldIn90', { units: format.number(row.unitsSold90) })}
+              </Text>
+            </>
+          ),
+          paging: {
+            ...pageLinks(page, href),
+            label: t(page.totalIsExact ? 'products.count' : 'products.countAtLeast', {
+              count: page.total,
+              products: format.number(page.total),
+            }),
+          },
+        }}
+      />
     </PageFrame>
   )
 }

@@ -46,7 +46,7 @@ export interface ListView {
   parameters: ParamChanges
 }
 
-interface ListFiltersProps {
+export interface ListFiltersProps {
   searchLabel: string
   views: ListView[]
   filters: ListFilter[]

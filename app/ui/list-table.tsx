@@ -17,7 +17,7 @@ export interface Column<Row> {
   cell: (row: Row) => ReactNode
 }
 
-interface ListTableProps<Row> {
+export interface ListTableProps<Row> {
   /** what the rows are, for screen readers */
   label: string
   rows: Row[]
@@ -41,7 +41,7 @@ function widthOf<Row>(column: Column<Row>): number {
 /** Said before any row is there, so that the columns do not move while a slow machine receives the rows. See app.css. */
 function columnWidths(shares: number[]): CSSProperties {
   const sum = shares.reduce((total, share) => total + share, 0)
-  const widths = shares.map((share, index) => [`--column-${index + 1}`, `${((share / sum) * 100).toFixed(2)}%`])
+  const widths = shares.map((share, index) => [`--column-${index + 1}`, `${(share / sum) * 100}%`])
   return Object.fromEntries([...widths, ['--shares', sum]]) as CSSProperties
 }
 
