@@ -130,3 +130,15 @@ export interface PromotionSpell {
   /** a planned promotion, or a price that the ledger saw below its compare-at */
   source: 'planned' | 'ledger'
 }
+
+/** How often a product comes back: refunded units of units sold, smoothed towards the shop's rate where little was sold. */
+export interface ReturnRate {
+  rateBps: number
+  returnedUnits: number
+  soldUnits: number
+  /** of the whole shop in the same days */
+  shopRateBps: number
+  /** shop-local days, both included */
+  from: Day
+  to: Day
+}
