@@ -4,6 +4,7 @@ import sheets from './en/sheets.json' with { type: 'json' }
 import pricing from './en/pricing.json' with { type: 'json' }
 import pricingCosts from './en/pricing-costs.json' with { type: 'json' }
 import pricingRules from './en/pricing-rules.json' with { type: 'json' }
+import pricingTrace from './en/pricing-trace.json' with { type: 'json' }
 import pricingReleases from './en/pricing-releases.json' with { type: 'json' }
 import pricingPrices from './en/pricing-prices.json' with { type: 'json' }
 import pricingRates from './en/pricing-rates.json' with { type: 'json' }
@@ -17,6 +18,7 @@ export default {
   pricing,
   pricingCosts,
   pricingRules,
+  pricingTrace,
   pricingReleases,
   pricingPrices,
   pricingRates,

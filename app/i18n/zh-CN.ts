@@ -4,6 +4,7 @@ import sheets from './zh-CN/sheets.json' with { type: 'json' }
 import pricing from './zh-CN/pricing.json' with { type: 'json' }
 import pricingCosts from './zh-CN/pricing-costs.json' with { type: 'json' }
 import pricingRules from './zh-CN/pricing-rules.json' with { type: 'json' }
+import pricingTrace from './zh-CN/pricing-trace.json' with { type: 'json' }
 import pricingReleases from './zh-CN/pricing-releases.json' with { type: 'json' }
 import pricingPrices from './zh-CN/pricing-prices.json' with { type: 'json' }
 import pricingRates from './zh-CN/pricing-rates.json' with { type: 'json' }
@@ -17,6 +18,7 @@ export default {
   pricing,
   pricingCosts,
   pricingRules,
+  pricingTrace,
   pricingReleases,
   pricingPrices,
   pricingRates,

@@ -18,7 +18,7 @@ export type TraceValue =
 
 export interface ExplainedStep {
   /** under `pricingTrace.step` */
-  name: StepName | 'today' | 'floor' | 'result' | 'unknown'
+  name: StepName | 'limitedLeast' | 'today' | 'floor' | 'result' | 'unknown'
   rule: { id: string; name: string; kind: PricingRule['kind'] } | null
   values: Record<string, TraceValue>
 }
@@ -104,7 +104,8 @@ function explainStep(
     else values[name] = { kind: 'count', value: number }
   })
   return {
-    name: kind.name,
+    // Without a largest fall, what stopped the price is that it cannot be nothing.
+    name: kind.name === 'limitedDown' && numbers[0] === 0 ? 'limitedLeast' : kind.name,
     rule: rule ? { id: rule.id, name: rule.name, kind: rule.kind } : null,
     values: { ...values, ...wordsOf(rule) },
   }
