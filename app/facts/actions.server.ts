@@ -4,7 +4,7 @@
  * an action is taken back at most once; rows are never changed.
  */
 import { randomUUID } from 'node:crypto'
-import { inShop, type ShopTx } from '#app/db/tenant.server.ts'
+import { inShop, type ShopSql, type ShopTx } from '#app/db/tenant.server.ts'
 import { AppError } from '#app/kernel/errors.ts'
 import type { Shop } from '#app/mirror/types.ts'
 import type { Action, NewAction } from './types.ts'
@@ -52,6 +52,49 @@ export async function recordUndo(
     { tool, kind, target, before: after, after: before, actor: undo.actor, key: `undo:${original.id}` },
     original.id,
   )
+}
+
+/**
+ * Records many actions in one statement; those whose key is already there are left as they are. Keys of one call are different.
+ * Returns how many were new.
+ */
+export async function recordActions(sql: ShopSql, shop: Shop, actions: readonly NewAction[]): Promise<number> {
+  if (actions.length === 0) return 0
+  const json = (value: unknown): string => JSON.stringify(value ?? null)
+  const result = await sql.query(
+    `insert into fact_action (shop_id, id, tool, kind, key, target, before, after, actor)
+     select $1, gen_random_uuid(), tool, kind, key, target, before::jsonb, after::jsonb, actor
+     from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) as a (tool, kind, key, target, before, after, actor)
+     on conflict (shop_id, key) do nothing`,
+    [
+      shop.id,
+      actions.map(({ tool }) => tool),
+      actions.map(({ kind }) => kind),
+      actions.map(({ key }) => key),
+      actions.map(({ target }) => target),
+      actions.map(({ before }) => json(before)),
+      actions.map(({ after }) => json(after)),
+      actions.map(({ actor }) => actor),
+    ],
+  )
+  return result.rowCount ?? 0
+}
+
+/** Records that the actions with these keys were taken back, in one statement; those already taken back stay as they are. Returns how many were new. */
+export async function recordUndos(
+  sql: ShopSql,
+  shop: Shop,
+  undo: { keys: readonly string[]; actor: NewAction['actor'] },
+): Promise<number> {
+  if (undo.keys.length === 0) return 0
+  const result = await sql.query(
+    `insert into fact_action (shop_id, id, tool, kind, key, target, before, after, actor, undo_of)
+     select shop_id, gen_random_uuid(), tool, kind, 'undo:' || id, target, after, before, $3, id
+     from fact_action where shop_id = $1 and key = any ($2::text[])
+     on conflict (shop_id, key) do nothing`,
+    [shop.id, undo.keys, undo.actor],
+  )
+  return result.rowCount ?? 0
 }
 
 /** Throws `not_found` for an id that is not this shop's. */

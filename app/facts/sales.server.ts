@@ -2,7 +2,7 @@
  * Sales per variant, country and shop-local day, as read by pages and tools. In: a shop and what to add up. Out: sums per day or per product.
  * Invariant: only reads fact_sales, which sales-follow.server.ts keeps equal to the mirror.
  */
-import { inShopSql } from '#app/db/tenant.server.ts'
+import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
 import { addDays, daysBetween, type Day } from '#app/kernel/calendar.ts'
 import { AppError } from '#app/kernel/errors.ts'
 import { isId } from '#app/kernel/gid.ts'
@@ -72,6 +72,20 @@ export async function unitsSold(
     )
     return new Map(found.rows.map(({ productId, ...sold }) => [productId, sold]))
   })
+}
+
+/** Units sold per variant in the days from `from` to `to`, both included; variants without sales are absent. In the caller's transaction. */
+export async function unitsSoldByVariant(
+  sql: ShopSql,
+  shop: Shop,
+  days: { from: Day; to: Day },
+): Promise<Map<Id, number>> {
+  const found = await sql.query<{ variantId: Id; units: number }>(
+    `select variant_id::text as "variantId", sum(units)::float8 as units from fact_sales
+     where shop_id = $1 and day between $2::date and $3::date group by 1`,
+    [shop.id, days.from, days.to],
+  )
+  return new Map(found.rows.map(({ variantId, units }) => [variantId, units]))
 }
 
 /** Units sold per product in the 30 days up to and including `until`, of every product that sold at all. */

@@ -18,6 +18,7 @@ const values = z
 
 /** Which variants a release plans: those that fit every list that is not empty. Text is compared without case. */
 export const ReleaseFilter = z.object({
+  statuses: z.array(z.enum(['ACTIVE', 'DRAFT', 'ARCHIVED'])).default(['ACTIVE', 'DRAFT']),
   productTypes: values.default([]),
   vendors: values.default([]),
   tags: values.default([]),
@@ -275,6 +276,8 @@ export const ROW_PAGE_SIZE = 50
 export const RowQuery = z.object({
   book: z.union([z.literal(''), IdText]).default(''),
   state: z.union([z.literal(''), z.enum(ROW_STATES)]).default(''),
+  /** change: everything that is or was to be written */
+  outcome: z.enum(['', 'change', 'held', 'refused']).default(''),
   direction: z.enum(['', 'rise', 'fall']).default(''),
   search: z.string().trim().max(100).default(''),
   sort: z.enum(ROW_SORTS).default('change'),
