@@ -3,6 +3,7 @@
  * CSV in whatever encoding and with whatever delimiter Excel writes in London, Berlin and Shanghai, or an XLSX workbook's first sheet.
  * Invariant: a file is read whole or refused whole, with a reason (`sheets.file.<code>`) that says what to do.
  */
+import type { AppError } from '#app/kernel/errors.ts'
 import { readCsv, type Record } from './csv.server.ts'
 import { findDecimalMark } from './numbers.ts'
 import { fileProblem } from './problem.server.ts'
@@ -24,11 +25,18 @@ export const SHEET_LIMITS: SheetLimits = { bytes: 10 * 1024 * 1024, rows: 50_000
 export async function readSheetFile(bytes: Uint8Array<ArrayBuffer>, limits: Partial<SheetLimits> = {}): Promise<Sheet> {
   const most = { ...SHEET_LIMITS, ...limits }
   if (bytes.length === 0) throw fileProblem('empty')
-  if (bytes.length > most.bytes) throw fileProblem('too_large', { limit: Math.floor(most.bytes / 1024 / 1024) })
+  const refusal = fileTooLarge(bytes.length, limits)
+  if (refusal) throw refusal
   const format = formatOf(bytes)
   // One more than fits, to know that there are more; the header and blank lines take places too.
   const records = format === 'xlsx' ? await readXlsx(bytes) : readCsv(textOf(bytes), most.rows * 2 + 2)
   return { format, ...tableOf(records, most), ...(format === 'xlsx' ? { decimal: '.' as const } : {}) }
+}
+
+/** The refusal of a file of so many bytes, before it is read; null when it is not too large. */
+export function fileTooLarge(size: number, limits?: Partial<SheetLimits>): AppError | null {
+  const most = limits?.bytes ?? SHEET_LIMITS.bytes
+  return size > most ? fileProblem('too_large', { limit: Math.floor(most / 1024 / 1024) }) : null
 }
 
 /** The file of a form field. Throws `empty` when none was chosen. */
@@ -37,8 +45,8 @@ export async function readUploadedSheet(
   limits?: Partial<SheetLimits>,
 ): Promise<Sheet> {
   if (!(file instanceof File)) throw fileProblem('empty')
-  const mostBytes = limits?.bytes ?? SHEET_LIMITS.bytes
-  if (file.size > mostBytes) throw fileProblem('too_large', { limit: Math.floor(mostBytes / 1024 / 1024) })
+  const refusal = fileTooLarge(file.size, limits)
+  if (refusal) throw refusal
   return readSheetFile(new Uint8Array(await file.arrayBuffer()), limits)
 }
 
