@@ -187,20 +187,14 @@ export async function explainRow(shop: Shop, id: string, at: { bookId: Id; varia
 }
 
 /** Throws `not_found` for a guard that did not ask. */
-export async function answerGuard(
-  shop: Shop,
-  id: string,
-  { guard, answer }: GuardAnswer,
-  asOf: Instant,
-): Promise<Release> {
+export async function answerGuard(shop: Shop, id: string, { guard, answer }: GuardAnswer): Promise<Release> {
+  const answeredAt = new Date().toISOString()
   return inShopSql(shop.id, async (sql) => {
     const { guards } = await store.getRelease(sql, shop, id, { lock: true })
     if (!guards.some((question) => question.guard === guard))
       throw new AppError('not_found', `release ${id} has no question of the guard ${guard}`)
     return store.changeRelease(sql, shop, id, ['previewed'], {
-      guards: guards.map((question) =>
-        question.guard === guard ? { ...question, answer, answeredAt: asOf } : question,
-      ),
+      guards: guards.map((question) => (question.guard === guard ? { ...question, answer, answeredAt } : question)),
     })
   })
 }
@@ -310,9 +304,9 @@ export async function unscheduleRelease(shop: Shop, id: string): Promise<Release
 }
 
 /** Writes an approved release now. Throws `missing_scope` before anything is done. */
-export async function applyRelease(shop: Shop, id: string): Promise<Release> {
+export async function applyRelease(shop: Shop, id: string, asOf: Instant): Promise<Release> {
   return runRelease(shop, id, async (sql) =>
-    store.moveRelease(sql, shop, id, 'applying', { startsAt: null, failure: null, paused: false }, [
+    store.moveRelease(sql, shop, id, 'applying', { startsAt: asOf, failure: null, paused: false }, [
       'approved',
       'scheduled',
     ]),
@@ -359,14 +353,16 @@ export async function pauseRelease(shop: Shop, id: string): Promise<Release> {
 }
 
 /** Stops writing for good: what is written stays and can be rolled back, the rest is left as planned. */
-export async function stopRelease(shop: Shop, id: string, asOf: Instant): Promise<Release> {
+export async function stopRelease(shop: Shop, id: string): Promise<Release> {
   return inShopSql(shop.id, (sql) =>
-    store.moveRelease(sql, shop, id, 'partly_applied', { paused: false, appliedAt: asOf }, ['applying']),
+    store.moveRelease(sql, shop, id, 'partly_applied', { paused: false, appliedAt: new Date().toISOString() }, [
+      'applying',
+    ]),
   )
 }
 
 /** A release that was rolled back is approved once more: the rows that were taken back are planned again. */
-export async function repeatRelease(shop: Shop, id: string, asOf: Instant): Promise<Release> {
+export async function repeatRelease(shop: Shop, id: string): Promise<Release> {
   return inShopSql(shop.id, async (sql) => {
     const { plan } = await store.getRelease(sql, shop, id, { lock: true })
     const release = await store.moveRelease(
@@ -376,7 +372,7 @@ export async function repeatRelease(shop: Shop, id: string, asOf: Instant): Prom
       'approved',
       {
         plan: { ...plan, round: plan.round + 1 },
-        approvedAt: asOf,
+        approvedAt: new Date().toISOString(),
         appliedAt: null,
         rolledBackAt: null,
         startsAt: null,
@@ -396,7 +392,7 @@ export async function cancelRelease(shop: Shop, id: string): Promise<Release> {
 }
 
 /** How far it is, how fast it goes, how long it takes. Of a release that does not run: how far it came. */
-export async function releaseProgress(shop: Shop, id: string): Promise<ReleaseProgress> {
+export async function releaseProgress(shop: Shop, id: string, asOf: Instant): Promise<ReleaseProgress> {
   return inShopSql(shop.id, async (sql) => {
     const { state, paused, failure } = await store.getRelease(sql, shop, id)
     const rows = (await countStates(sql, shop, [id])).get(id) ?? emptyCounts()
@@ -405,7 +401,7 @@ export async function releaseProgress(shop: Shop, id: string): Promise<ReleasePr
     const done = back ? rows.rolled_back + rows.kept_on_rollback : rows.applied + rows.kept + rows.failed
     const running = (state === 'applying' || state === 'rolling_back') && !paused
     const pace = running
-      ? await recentPace(sql, shop, id, back ? 'roll_back' : 'apply', PACE_SECONDS)
+      ? await recentPace(sql, shop, id, back ? 'roll_back' : 'apply', { asOf, seconds: PACE_SECONDS })
       : { rows: 0, overSeconds: 0 }
     const pricesPerSecond = pace.overSeconds >= 1 ? pace.rows / pace.overSeconds : null
     return {

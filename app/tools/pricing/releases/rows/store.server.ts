@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { from as copyFrom } from 'pg-copy-streams'
 import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
 import { recordActions, recordUndos } from '#app/facts/actions.server.ts'
-import type { Id, Shop } from '#app/mirror/types.ts'
+import type { Id, Instant, Shop } from '#app/mirror/types.ts'
 import { toGid } from '#app/kernel/gid.ts'
 import { BASE_BOOK } from '../../terms.ts'
 import { STEPS } from '../../rules/steps.ts'
@@ -92,19 +92,19 @@ export async function countStates(
   return counts
 }
 
-/** How many rows reached an outcome in the last `seconds`, and how long ago the first of them did. */
+/** How many rows reached an outcome in the `seconds` before `asOf`, and how long before it the first of them did. */
 export async function recentPace(
   sql: ShopSql,
   shop: Shop,
   releaseId: string,
   direction: Direction,
-  seconds: number,
+  window: { asOf: Instant; seconds: number },
 ): Promise<{ rows: number; overSeconds: number }> {
   const column = direction === 'apply' ? 'applied_at' : 'rolled_back_at'
   const found = await sql.query<{ rows: number; overSeconds: number | null }>(
-    `select count(*)::int as rows, extract(epoch from now() - min(${column}))::float8 as "overSeconds" from pricing_release_row
-     where shop_id = $1 and release_id = $2::uuid and ${column} > now() - make_interval(secs => $3)`,
-    [shop.id, releaseId, seconds],
+    `select count(*)::int as rows, extract(epoch from $3::timestamptz - min(${column}))::float8 as "overSeconds" from pricing_release_row
+     where shop_id = $1 and release_id = $2::uuid and ${column} > $3::timestamptz - make_interval(secs => $4)`,
+    [shop.id, releaseId, window.asOf, window.seconds],
   )
   return { rows: found.rows[0]?.rows ?? 0, overSeconds: found.rows[0]?.overSeconds ?? 0 }
 }
