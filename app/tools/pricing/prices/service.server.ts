@@ -12,15 +12,20 @@ import { isId } from '#app/kernel/gid.ts'
 import type { Id, Instant, Shop } from '#app/mirror/types.ts'
 import type { Page } from '#app/mirror/views.ts'
 import { listBooks } from '../books/service.server.ts'
+import { floorMinor } from '../costs/margin.ts'
+import { loadCostTerms } from '../costs/service.server.ts'
+import { DEFAULT_GUARDS } from '../rules/schema.ts'
 import { findDocument, saveDocument } from '../store.server.ts'
-import { BASE_BOOK, type PriceBook } from '../terms.ts'
+import { BASE_BOOK, type CostTerms, type PriceBook } from '../terms.ts'
 import { findOrphan, follows, usualShare, type Orphan } from './orphans.ts'
+import { repairWish, type Repair } from './repair.ts'
 import { ORPHAN_CODES, OrphanLimits, type HistoryQuery, type OrphanCode, type PricesQuery } from './schema.ts'
 import {
   getPricedVariant,
   listFixedVariants,
   listPricedVariants,
   listReleaseNames,
+  listSkus,
   type NamedRelease,
   type PricedRow,
 } from './store.server.ts'
@@ -54,7 +59,7 @@ export async function listPrices(shop: Shop, query: PricesQuery, asOf: Date): Pr
     const all = await listBooks(sql, shop, asOf)
     return { books: all, book: pickBook(all, query.book), limits: await findLimits(sql, shop) }
   })
-  const orphans = await findOrphans(shop, book, limits, asOf)
+  const { byVariant: orphans } = await findOrphans(shop, book, limits, asOf)
   const wanted = query.state
   const among =
     wanted === undefined || wanted === 'fixed' || wanted === 'follows' || wanted === 'reduced'
@@ -88,34 +93,68 @@ export async function listPrices(shop: Shop, query: PricesQuery, asOf: Date): Pr
   }
 }
 
+interface BookOrphans {
+  byVariant: Map<Id, Orphan>
+  /** see usualShare */
+  medianBps: number | null
+}
+
 /** Orphaned fixed prices of a book by variant; none in the base book. */
-export async function findOrphans(
-  shop: Shop,
-  book: PriceBook,
-  limits: OrphanLimits,
-  asOf: Date,
-): Promise<Map<Id, Orphan>> {
-  const found = new Map<Id, Orphan>()
-  if (book.id === BASE_BOOK) return found
+async function findOrphans(shop: Shop, book: PriceBook, limits: OrphanLimits, asOf: Date): Promise<BookOrphans> {
+  const byVariant = new Map<Id, Orphan>()
+  if (book.id === BASE_BOOK) return { byVariant, medianBps: null }
   const at = asOf.toISOString()
   const list = termsOf(book)
-  const rows = await inShopSql(shop.id, async (sql) =>
-    listPriceRows(sql, shop, await listFixedVariants(sql, shop, book.id), [book.id]),
-  )
-  if (rows.size === 0) return found
+  const { rows, terms } = await inShopSql(shop.id, async (sql) => {
+    const ids = await listFixedVariants(sql, shop, book.id)
+    const found = await listPriceRows(sql, shop, ids, [book.id])
+    return { rows: found, terms: ids.length === 0 ? null : (await loadCostTerms(sql, shop, [book], at)).terms }
+  })
+  if (rows.size === 0) return { byVariant, medianBps: null }
   const rates = await ratesFor([list], rows.values(), at)
-  const byVariant = [...rows].map(([id, prices]): [Id, PriceRows] => [id, rowsOf(prices, book.id)])
+  const priced = [...rows].map(([id, prices]): [Id, PriceRows] => [id, rowsOf(prices, book.id)])
   const medianBps = usualShare(
     list,
-    byVariant.map(([, own]) => own),
+    priced.map(([, own]) => own),
     rates,
     at,
   )
-  for (const [id, own] of byVariant) {
-    const orphan = findOrphan({ list, rows: own, rates, floorMinor: null, medianBps, limits }, at)
-    if (orphan) found.set(id, orphan)
+  for (const [id, own] of priced) {
+    const floor = floorOf(terms?.(id, book.id))
+    const orphan = findOrphan({ list, rows: own, rates, floorMinor: floor, medianBps, limits }, at)
+    if (orphan) byVariant.set(id, orphan)
   }
-  return found
+  return { byVariant, medianBps }
+}
+
+function floorOf(terms: CostTerms | undefined): number | null {
+  return terms ? floorMinor(terms, DEFAULT_GUARDS.minMarginBps) : null
+}
+
+/**
+ * What a release would be that puts the orphans of a book back beside the base price. `code`: only those with this reason.
+ * Throws `conflict` when there are none that a release can name.
+ */
+export async function planRepair(
+  shop: Shop,
+  asked: { bookId: Id; code?: OrphanCode | undefined; name: string },
+  asOf: Date,
+): Promise<Repair> {
+  const { book, limits } = await inShopSql(shop.id, async (sql) => ({
+    book: (await listBooks(sql, shop, asOf)).find((one) => one.id === asked.bookId),
+    limits: await findLimits(sql, shop),
+  }))
+  if (!book) throw new AppError('not_found', `no price book ${asked.bookId}`)
+  const { byVariant, medianBps } = await findOrphans(shop, book, limits, asOf)
+  const ids = [...byVariant].filter(([, one]) => asked.code === undefined || has(one, asked.code)).map(([id]) => id)
+  const skus = await inShopSql(shop.id, (sql) => listSkus(sql, shop, ids))
+  const repair = repairWish(asked.name, book, skus, medianBps)
+  if (repair.wish.filter.skus.length === 0)
+    throw new AppError('conflict', 'no orphan has a SKU', {
+      retry: 'never',
+      fields: [{ path: [], message: 'no_sku', code: 'no_sku' }],
+    })
+  return repair
 }
 
 /** How many fixed prices of all books are orphaned, for the overview. */
@@ -125,7 +164,7 @@ export async function countOrphans(shop: Shop, asOf: Date): Promise<number> {
     limits: await findLimits(sql, shop),
   }))
   let total = 0
-  for (const book of books) total += (await findOrphans(shop, book, limits, asOf)).size
+  for (const book of books) total += (await findOrphans(shop, book, limits, asOf)).byVariant.size
   return total
 }
 
@@ -174,7 +213,12 @@ export async function variantHistory(
   const ids = spans.map((span) => span.source.split(':')[1] ?? '').filter((id) => id !== '')
   return {
     variant,
-    books: books.map((one) => ofBook(one, rows, rates, limits, at)),
+    books: await Promise.all(
+      books.map(async (one) => {
+        const { byVariant } = await findOrphans(shop, one, limits, asOf)
+        return ofBook(one, rows, rates, byVariant.get(variantId) ?? null, at)
+      }),
+    ),
     book,
     from,
     to: at,
@@ -187,7 +231,7 @@ function ofBook(
   book: PriceBook,
   rows: VariantPrices | undefined,
   rates: RateDays,
-  limits: OrphanLimits,
+  orphan: Orphan | null,
   at: Instant,
 ): VariantBook {
   const list = termsOf(book)
@@ -199,15 +243,8 @@ function ofBook(
     shownCompareAtMinor: now?.compareAtMinor ?? null,
     how: now?.how ?? 'follows',
     prior: rows ? priorPrice(list, own, rates, at) : null,
-    orphan:
-      book.id === BASE_BOOK
-        ? null
-        : findOrphan({ list, rows: own, rates, floorMinor: null, medianBps: null, limits }, at),
+    orphan,
   }
-}
-
-export async function orphanLimits(shop: Shop): Promise<OrphanLimits> {
-  return inShopSql(shop.id, (sql) => findLimits(sql, shop))
 }
 
 export async function saveOrphanLimits(shop: Shop, limits: OrphanLimits): Promise<void> {

@@ -102,6 +102,14 @@ export async function listFixedVariants(sql: ShopSql, shop: Shop, listId: Id): P
   return found.rows.map(({ id }) => id)
 }
 
+export async function listSkus(sql: ShopSql, shop: Shop, variantIds: readonly Id[]): Promise<(string | null)[]> {
+  const found = await sql.query<{ sku: string | null }>(
+    'select v.sku from mirror_variant v where v.shop_id = $1 and v.id = any ($2::bigint[]) and v.deleted_at is null order by v.id',
+    [shop.id, variantIds],
+  )
+  return found.rows.map(({ sku }) => sku)
+}
+
 export interface NamedRelease {
   id: string
   number: number

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { exposureOf, type ExposureLine } from '#app/tools/pricing/rates/exposure.ts'
+import { exposureOf, type ExposureLine } from '#app/tools/pricing/exposure/engine.ts'
 import type { CostTerms } from '#app/tools/pricing/terms.ts'
 
 const terms: CostTerms = {
