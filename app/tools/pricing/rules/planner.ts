@@ -90,7 +90,9 @@ function load(cell: Cell, input: PlanInput, variantIndex: number, bookIndex: num
   cell.bookIndex = bookIndex
   cell.fixedMinor = prices.fixedMinor[variantIndex] ?? NaN
   cell.compareAtMinor = prices.compareAtMinor[variantIndex] ?? NaN
-  cell.shownMinor = prices.shownMinor[variantIndex] ?? 0
+  // A price nobody knows (no rate) is NaN: like 0 it cannot be changed by the planner.
+  const shown = prices.shownMinor[variantIndex] ?? 0
+  cell.shownMinor = shown > 0 ? shown : 0
   cell.knownRegularMinor = prices.regularMinor[variantIndex] ?? NaN
   cell.terms = input.terms(cell.variant.id, book.id)
   cell.shownMarginMinor = marginOrNaN(cell.terms, cell.shownMinor)
