@@ -180,6 +180,17 @@ export async function listCollections(shop: Shop): Promise<CollectionRow[]> {
   })
 }
 
+/** The shop's markets by name. */
+export async function listMarkets(shop: Shop): Promise<Market[]> {
+  return inShopSql(shop.id, async (sql) => {
+    const found = await sql.query<Market>(
+      `select ${selectList('m', MARKET)} from mirror_market m where m.shop_id = $1 and m.deleted_at is null order by lower(m.name), m.id`,
+      [shop.id],
+    )
+    return found.rows
+  })
+}
+
 /** A product with its variants, collections, stock per location and prices per market. Throws `not_found` for an id that is not this shop's. */
 export async function getProduct(shop: Shop, id: Id): Promise<ProductDetail> {
   if (!isId(id)) throw new AppError('not_found', `no product ${id}`)

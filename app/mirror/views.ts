@@ -176,3 +176,7 @@ export interface VariantName {
   variantTitle: string | null
   sku: string | null
 }
+
+export interface FoundVariant extends VariantName {
+  id: Id
+}

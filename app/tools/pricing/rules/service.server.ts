@@ -5,14 +5,19 @@
  */
 import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
 import { AppError } from '#app/kernel/errors.ts'
-import type { Shop } from '#app/mirror/types.ts'
+import { listCollections, listMarkets, listProductFilters } from '#app/mirror/catalog.server.ts'
+import type { Id, Shop } from '#app/mirror/types.ts'
+import { listVariantNames } from '#app/mirror/variant-names.server.ts'
 import { listBooks } from '../books/service.server.ts'
 import { compareRuleSets } from './changes.ts'
-import { defaultRuleSet } from './schema.ts'
+import { checkRuleSet } from './check.ts'
+import type { RuleChoices } from './choices.ts'
+import { defaultRuleSet, type RuleSet } from './schema.ts'
 import {
   findPublishedRuleSet,
   getStoredRuleSet,
   insertDraft,
+  listRuleCompetitors,
   listRuleSetVersions,
   lockRuleSets,
   setRuleSetState,
@@ -44,12 +49,47 @@ export async function publishedRuleSet(shop: Shop): Promise<StoredRuleSet | null
   return inShopSql(shop.id, (sql) => findPublishedRuleSet(sql, shop))
 }
 
-/** A draft to begin from: no rules yet, the usual guards, the usual endings for the currencies of the shop's price books. */
-export async function createRuleSet(shop: Shop, name: string): Promise<StoredRuleSet> {
+/** What the fields of a rule can be chosen from: what the shop has, and the names of the variants that the document speaks of. */
+export async function ruleChoices(shop: Shop, document: RuleSet): Promise<RuleChoices> {
+  const [filters, collections, markets, own] = await Promise.all([
+    listProductFilters(shop),
+    listCollections(shop),
+    listMarkets(shop),
+    inShopSql(shop.id, async (sql) => ({
+      books: await listBooks(sql, shop),
+      competitors: await listRuleCompetitors(sql, shop),
+      names: await listVariantNames(sql, shop, variantsOf(document)),
+    })),
+  ])
+  return {
+    currency: shop.currency,
+    timezone: shop.timezone,
+    productTypes: filters.productTypes,
+    vendors: filters.vendors,
+    tags: filters.tags,
+    collections: collections.map(({ id, title, products }) => ({ id, name: title, products })),
+    markets: markets.map(({ id, name }) => ({ id, name })),
+    books: own.books.map(({ id, name, currency }) => ({ id, name, currency })),
+    competitors: own.competitors,
+    variants: [...own.names].map(([id, name]) => ({ id, ...name })),
+  }
+}
+
+function variantsOf(document: RuleSet): Id[] {
+  return document.rules.flatMap((rule) =>
+    rule.kind === 'bundle' ? [rule.variantId, ...rule.parts.map((part) => part.variantId)] : [],
+  )
+}
+
+/**
+ * A draft to begin from: no rules yet, the usual guards, the usual endings for the currencies of the shop's price books.
+ * `document`: with this content instead.
+ */
+export async function createRuleSet(shop: Shop, name: string, document?: RuleSet): Promise<StoredRuleSet> {
   return inShopSql(shop.id, async (sql) => {
     await lockRuleSets(sql, shop)
     const books = await listBooks(sql, shop)
-    return insertDraft(sql, shop, { name, document: defaultRuleSet(books.map((book) => book.currency)) })
+    return insertDraft(sql, shop, { name, document: document ?? defaultRuleSet(books.map((book) => book.currency)) })
   })
 }
 
@@ -81,6 +121,7 @@ export async function publishRuleSet(shop: Shop, id: string): Promise<StoredRule
     const stored = await getStoredRuleSet(sql, shop, id)
     if (stored.state === 'published') return stored
     const draft = await getDraft(sql, shop, id)
+    refuseNonsense(draft.document)
     const before = await findPublishedRuleSet(sql, shop)
     if (before) await setRuleSetState(sql, shop, before.id, 'archived')
     await setRuleSetState(sql, shop, draft.id, 'published')
@@ -121,6 +162,19 @@ export async function archiveRuleSet(shop: Shop, id: string): Promise<StoredRule
     const stored = await getStoredRuleSet(sql, shop, id)
     if (stored.state !== 'archived') await setRuleSetState(sql, shop, id, 'archived')
     return getStoredRuleSet(sql, shop, id)
+  })
+}
+
+/** What makes no sense at any time cannot be published; the fields say where. */
+function refuseNonsense(document: RuleSet): void {
+  const errors = checkRuleSet(document, new Date().toISOString()).filter(({ severity }) => severity === 'error')
+  if (errors.length === 0) return
+  throw new AppError('invalid_input', `the rule set has ${errors.length} errors`, {
+    fields: errors.map(({ path, code }) => ({
+      path: ['ruleSet', ...path.map(String)],
+      message: code,
+      code: 'finding',
+    })),
   })
 }
 

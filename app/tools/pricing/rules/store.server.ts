@@ -53,6 +53,15 @@ export async function findPublishedRuleSet(sql: ShopSql, shop: Shop): Promise<St
   return found.rows[0] ? typed(found.rows[0]) : null
 }
 
+/** Competitors that rules can name, by name. */
+export async function listRuleCompetitors(sql: ShopSql, shop: Shop): Promise<{ id: number; name: string }[]> {
+  const found = await sql.query<{ id: number; name: string }>(
+    'select id, name from pricing_competitor where shop_id = $1 and active order by lower(name), id',
+    [shop.id],
+  )
+  return found.rows
+}
+
 /** The next version, as a draft. The caller holds the lock. */
 export async function insertDraft(
   sql: ShopSql,

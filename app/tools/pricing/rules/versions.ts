@@ -10,9 +10,11 @@ import type { RuleSetChanges } from './changes.ts'
 export const RULE_SET_STATES = ['draft', 'published', 'archived'] as const
 export type RuleSetState = (typeof RULE_SET_STATES)[number]
 
+export const RuleSetName = z.string().trim().min(1, 'name_missing').max(120, 'name_too_long')
+
 /** What the editor sends. `updatedAt`: the draft it was made from, so that nobody's later work is overwritten. */
 export const DraftForm = z.object({
-  name: z.string().trim().min(1, 'name_missing').max(120, 'name_too_long'),
+  name: RuleSetName,
   ruleSet: RuleSet,
   updatedAt: z.iso.datetime({ offset: true }),
 })
