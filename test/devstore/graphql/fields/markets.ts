@@ -6,7 +6,7 @@
 import type { Catalog, Market, PriceList, Variant } from '../../model.ts'
 import { connection, fieldsOf, gid, notHeld, notImplemented, Ref, type Context, type FieldTable } from '../engine.ts'
 import { listChildren, type Collection } from '../listings.ts'
-import { idFilter, textFilter } from '../search.ts'
+import { compileSearch, idFilter, textFilter, type SearchFilters } from '../search.ts'
 import { countryName, currencyName } from './places.ts'
 
 interface Region {
@@ -30,6 +30,16 @@ function fixedPricesOf(priceList: PriceList, { state }: Context): { id: string; 
     const variant = state.variants.get(id)
     return variant ? [{ id, variant }] : []
   })
+}
+
+/** Source: shopify.dev changelog "Filter price list prices by product and variant IDs" (2023-12-15). */
+const PRICE_SEARCH: SearchFilters<{ variant: Variant }> = {
+  resource: 'prices of a price list',
+  filters: {
+    variant_id: idFilter(({ variant }) => variant.id),
+    product_id: idFilter(({ variant }) => variant.productId),
+  },
+  text: null,
 }
 
 export function marketCollection(context: Context, type: unknown): Collection<Market> {
@@ -152,8 +162,9 @@ export const marketFields: FieldTable = {
     },
     prices: connection((list, args, context) => {
       if (args['originType'] !== 'FIXED') throw notImplemented('PriceList.prices without originType: FIXED')
-      if (args['query'] != null) throw notImplemented('PriceList.prices(query:)')
-      return listChildren(fixedPricesOf(list, context), args, ({ variant }): FixedPrice => ({
+      const matches = compileSearch(args['query'], PRICE_SEARCH, context.now())
+      const fixed = fixedPricesOf(list, context)
+      return listChildren(matches ? fixed.filter(matches) : fixed, args, ({ variant }): FixedPrice => ({
         priceList: list,
         variant,
       }))

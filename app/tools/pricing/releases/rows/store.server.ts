@@ -16,9 +16,8 @@ import type { ReleaseState } from '../lifecycle.ts'
 import { emptyCounts, type RowCounts, type RowNote, type RowState } from '../schema.ts'
 import type { Direction, StoredPrice, WritableRow } from '../three-way.ts'
 
+/** Everything but the shop and the release, which are the same for all. */
 const COPIED = [
-  'shop_id',
-  'release_id',
   'book_id',
   'variant_id',
   'product_id',
@@ -41,7 +40,10 @@ const LINES_AT_ONCE = 2_000
 /** What is kept of a plan: what changes, and what was held or refused, with why. What stays the same is no row. */
 const KEPT_OUTCOMES = OUTCOMES.filter((outcome) => outcome !== 'same')
 
-/** Replaces the rows of a release by those of a plan, with COPY. Returns how many there are. */
+/**
+ * Replaces the rows of a release by those of a plan. Returns how many there are. PostgreSQL does not COPY into a table with row-level
+ * security, so they are copied into a temporary table first and checked by the policy on their way from there.
+ */
 export async function savePlan(sql: ShopSql, shop: Shop, releaseId: string, plan: PricePlan): Promise<number> {
   await removeRows(sql, shop, releaseId)
   let written = 0
@@ -49,7 +51,7 @@ export async function savePlan(sql: ShopSql, shop: Shop, releaseId: string, plan
     let text = ''
     for (const outcome of KEPT_OUTCOMES) {
       for (const cell of plan.cellsOf(outcome)) {
-        text += line(shop, releaseId, plan.at(cell))
+        text += line(plan.at(cell))
         written += 1
         if (written % LINES_AT_ONCE === 0) {
           yield text
@@ -59,15 +61,24 @@ export async function savePlan(sql: ShopSql, shop: Shop, releaseId: string, plan
     }
     if (text !== '') yield text
   }
-  await pipeline(Readable.from(lines()), sql.query(copyFrom(`copy pricing_release_row (${COPIED}) from stdin`)))
+  await sql.query(
+    `set local client_min_messages = warning;
+     create temp table if not exists release_rows on commit delete rows as select ${COPIED} from pricing_release_row with no data;
+     delete from pg_temp.release_rows`,
+  )
+  await pipeline(Readable.from(lines()), sql.query(copyFrom(`copy pg_temp.release_rows (${COPIED}) from stdin`)))
+  await sql.query(
+    `insert into pricing_release_row (shop_id, release_id, ${COPIED}) select $1, $2::uuid, ${COPIED} from pg_temp.release_rows`,
+    [shop.id, releaseId],
+  )
   return written
 }
 
 /** Nothing in a row needs escaping: numbers, and JSON of numbers and codes. A refused price that nobody knows (no rate) is stored as 0. */
-function line(shop: Shop, releaseId: string, row: PlannedPrice): string {
+function line(row: PlannedPrice): string {
   const state = row.outcome === 'change' ? 'planned' : row.outcome
   const note = row.outcome === 'change' ? '\\N' : JSON.stringify({ code: row.reason })
-  return `${shop.id}\t${releaseId}\t${row.bookId}\t${row.variantId}\t${row.productId}\t${row.currency}\t${row.oldMinor ?? '\\N'}\t${row.oldCompareAtMinor ?? '\\N'}\t${row.oldShownMinor || 0}\t${row.newMinor || 0}\t${row.newCompareAtMinor ?? '\\N'}\t${row.floorMinor ?? '\\N'}\t${row.oldMarginMinor ?? '\\N'}\t${row.newMarginMinor ?? '\\N'}\t${row.changeBps || 0}\t${JSON.stringify(row.trace)}\t${state}\t${note}\n`
+  return `${row.bookId}\t${row.variantId}\t${row.productId}\t${row.currency}\t${row.oldMinor ?? '\\N'}\t${row.oldCompareAtMinor ?? '\\N'}\t${row.oldShownMinor || 0}\t${row.newMinor || 0}\t${row.newCompareAtMinor ?? '\\N'}\t${row.floorMinor ?? '\\N'}\t${row.oldMarginMinor ?? '\\N'}\t${row.newMarginMinor ?? '\\N'}\t${row.changeBps || 0}\t${JSON.stringify(row.trace)}\t${state}\t${note}\n`
 }
 
 export async function removeRows(sql: ShopSql, shop: Shop, releaseId: string): Promise<void> {
