@@ -98,6 +98,18 @@ export interface TaxLine {
   source: 'merchant' | 'default'
 }
 
+/** The inputs a merchant can say per variant. */
+export const VARIANT_INPUTS = [
+  'unit_cost',
+  'inbound_freight',
+  'packaging',
+  'hs_code',
+  'origin_country',
+  'duty_rate',
+  'weight',
+] as const
+export type VariantInput = (typeof VARIANT_INPUTS)[number]
+
 /** What is known about one variant. */
 export interface VariantCosts {
   variantId: Id

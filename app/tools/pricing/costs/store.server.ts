@@ -20,19 +20,7 @@ import {
 import type { Id, Instant, Shop } from '#app/mirror/types.ts'
 import type { Page } from '#app/mirror/views.ts'
 import type { VariantCostQuery } from './queries.ts'
-import type { CostSource, Sourced, TaxLine, TaxLineInput, VariantCosts } from './schema.ts'
-
-/** The inputs a merchant can say per variant. */
-export const VARIANT_INPUTS = [
-  'unit_cost',
-  'inbound_freight',
-  'packaging',
-  'hs_code',
-  'origin_country',
-  'duty_rate',
-  'weight',
-] as const
-export type VariantInput = (typeof VARIANT_INPUTS)[number]
+import type { CostSource, Sourced, TaxLine, TaxLineInput, VariantCosts, VariantInput } from './schema.ts'
 
 /** One input of one variant as it is stored: exactly one of the values that belongs to the input; weight is grams in `amountMinor`. */
 export interface StoredInput {
@@ -204,7 +192,7 @@ function merge(row: MirrorRow, said: SaidInputs | undefined): VariantRow {
 /** `9503.00.75` is written with and without points. */
 function digits(code: string | null): string | null {
   const only = code?.replace(/\D/g, '') ?? ''
-  return only.length >= 2 ? only : null
+  return only.length >= 4 ? only : null
 }
 
 /** Writes inputs; one without any value is removed, so that Shopify's or the shop's counts again. Returns how many rows changed. */
