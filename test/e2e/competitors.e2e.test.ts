@@ -1,0 +1,149 @@
+/**
+ * Competitor prices in a real browser on a small shop: import with a preview, the comparison, a verdict and its undo, a key and a program that
+ * uses it. Every page in both languages and widths.
+ */
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { untilSynced } from '#test/devstore/demo/totals.ts'
+import { loadStore } from '#test/devstore/shop/jsonl.ts'
+import { startHarness, type Harness, type Width } from './harness.ts'
+
+const CLS = 0.05
+let harness: Harness
+let variantId: string
+
+const DAY = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)
+const HEADER = 'SKU,Competitor,Price,Currency,Shipping,In stock,URL,Seen at,Confidence,Pack size,Country'
+const LINES = [
+  `LAN-S,Alpha Lamps,22.50,USD,3.00,yes,https://alpha.example/lantern,${DAY},95%,1,`,
+  `LAN-S,Beta Home,52.00,USD,,yes,,${DAY},90%,2,`,
+  `LAN-S,Gamma,23.90,USD,,no,,${DAY},80%,1,`,
+  `LAN-S,Delta,239.00,USD,,yes,,${DAY},85%,1,`,
+]
+
+beforeAll(async () => {
+  const state = await loadStore(join(import.meta.dirname, '../devstore/data/small-shop'), { clock: 'running' })
+  harness = await startHarness({ state, dir: join(import.meta.dirname, '../.tmp/competitors') })
+  await harness.demo.devStore.install()
+  await untilSynced(harness.demo)
+  const found = await harness.demo.db.query<{ id: string }>(`select id::text from mirror_variant where sku = 'LAN-S'`)
+  variantId = found.rows[0]?.id ?? ''
+}, 300_000)
+
+afterAll(() => harness?.stop())
+
+const fileOf = (...lines: string[]) => ({
+  name: 'prices.csv',
+  mimeType: 'text/csv',
+  buffer: Buffer.from([HEADER, ...lines].join('\n')),
+})
+
+describe('a merchant', () => {
+  it('finds an empty page that says what to do', async () => {
+    const visit = await harness.visit('/app/pricing/competitors')
+    const frame = await visit.app()
+    await frame.getByRole('heading', { name: 'No competitor prices yet' }).waitFor()
+    expect(await visit.axe()).toEqual([])
+    await visit.close()
+  })
+
+  it('imports a file after seeing what it would do, and sees the comparison', async () => {
+    const visit = await harness.visit('/app/pricing/competitors/import')
+    const frame = await visit.app()
+    await frame.locator('input[type=file]').setInputFiles(fileOf(...LINES, `NOPE,Alpha Lamps,1,USD,,,,${DAY},,,`))
+    await frame.getByText('No product of your shop has this SKU or GTIN.').waitFor()
+    expect(await frame.getByRole('button', { name: 'Import 4 lines' }).isDisabled()).toBe(true)
+    expect(await visit.axe()).toEqual([])
+    await visit.screenshot('competitors-preview-en-desktop')
+    await frame.getByRole('checkbox', { name: 'Leave out the line with a problem and import the rest' }).check()
+    await frame.getByRole('button', { name: 'Import 4 lines' }).click()
+    await frame.getByText('4 new, 0 corrected, 0 already there.').waitFor()
+    await frame
+      .getByRole('link', { name: 'See the comparison' })
+      .or(frame.getByRole('button', { name: 'See the comparison' }))
+      .click()
+    await frame.getByText('1 offer to check').first().waitFor()
+    expect(visit.problems).toEqual([])
+    await visit.close()
+  })
+
+  it('says that a match is wrong, and takes it back', async () => {
+    const visit = await harness.visit(`/app/pricing/competitors/${variantId}`)
+    const frame = await visit.app()
+    const link = frame.getByRole('link', { name: /Open the page of Alpha Lamps/ })
+    expect([await link.getAttribute('href'), await link.getAttribute('rel')]).toEqual([
+      'https://alpha.example/lantern',
+      expect.stringContaining('noopener'),
+    ])
+    await frame.getByRole('button', { name: 'Wrong match: Alpha Lamps' }).click()
+    await frame.getByRole('button', { name: 'Undo the verdict on Alpha Lamps' }).click()
+    await frame.getByRole('button', { name: 'Wrong match: Alpha Lamps' }).waitFor()
+    await frame.getByRole('button', { name: 'It is right: Delta' }).click()
+    await frame.getByRole('button', { name: 'Undo the verdict on Delta' }).waitFor()
+    await frame.getByText('4 of 5').or(frame.getByText('3 of 5')).or(frame.getByText('2 of 5')).first().waitFor()
+    await frame.getByRole('button', { name: 'Undo the verdict on Delta' }).click()
+    await frame.getByRole('button', { name: 'It is right: Delta' }).waitFor()
+    expect(visit.problems).toEqual([])
+    await visit.close()
+  })
+
+  it('makes a key for a program, which works until it is revoked', async () => {
+    const visit = await harness.visit('/app/pricing/competitors/keys')
+    const frame = await visit.app()
+    await frame.getByLabel('Name of the program').fill('Price monitor')
+    await frame.getByRole('button', { name: 'Create a key' }).click()
+    const field = frame.getByLabel('Key', { exact: true })
+    await field.waitFor()
+    const key = await field.inputValue()
+    const post = async (): Promise<number> => {
+      const observation = {
+        sku: 'LAN-S',
+        competitor: 'Epsilon',
+        price: '24.50',
+        currency: 'USD',
+        seenAt: new Date().toISOString(),
+      }
+      const response = await fetch(`${harness.demo.appUrl}/api/observations`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ observations: [observation] }),
+      })
+      return response.status
+    }
+    expect(await post()).toBe(200)
+    expect(await visit.axe()).toEqual([])
+    await frame.getByRole('button', { name: 'Revoke the key of Price monitor' }).click()
+    await frame.getByRole('dialog').getByRole('button', { name: 'Revoke', exact: true }).click()
+    await frame.getByText('Revoked', { exact: true }).first().waitFor()
+    expect(await post()).toBe(401)
+    expect(visit.problems).toEqual([])
+    await visit.close()
+  })
+})
+
+const PAGES: [name: string, path: () => string][] = [
+  ['competitors', () => '/app/pricing/competitors'],
+  ['competitors-flagged', () => '/app/pricing/competitors?position=flagged&shipping=true'],
+  ['competitors-product', () => `/app/pricing/competitors/${variantId}`],
+  ['competitors-import', () => '/app/pricing/competitors/import'],
+  ['competitors-manage', () => '/app/pricing/competitors/manage'],
+  ['competitors-keys', () => '/app/pricing/competitors/keys'],
+]
+
+describe.each([
+  ['en', 'desktop'],
+  ['en', 'phone'],
+  ['zh-CN', 'desktop'],
+  ['zh-CN', 'phone'],
+] satisfies [string, Width][])('in %s on a %s', (locale, width) => {
+  it.each(PAGES)('%s is still, accessible and without errors', async (name, path) => {
+    const visit = await harness.visit(path(), { locale, width })
+    const vitals = await visit.vitals()
+    await visit.screenshot(`${name}-${locale}-${width}`)
+    expect(visit.problems).toEqual([])
+    expect(await visit.axe()).toEqual([])
+    expect(await visit.overflow()).toBe(0)
+    expect(vitals.cls, vitals.shifts.join('\n')).toBeLessThan(CLS)
+    await visit.close()
+  })
+})
