@@ -6,6 +6,7 @@ import {
   Legend,
   Line,
   LineChart,
+  ReferenceLine,
   ResponsiveContainer,
   Tooltip,
   XAxis,
@@ -15,10 +16,11 @@ import type { ChartProps } from './chart-types.ts'
 
 const MAIN = '#0b6a8f'
 const MUTED = '#8a8f94'
+const MARK = '#8e4b10'
 const GRID = 'var(--p-color-border-secondary)'
 const TEXT = { fontSize: 12, fill: '#616161' }
 
-export default function ChartCanvas({ series, points, kind, format, formatAxis }: ChartProps) {
+export default function ChartCanvas({ series, points, kind, format, formatAxis, steps = false }: ChartProps) {
   const rows = points.map((point) => ({
     label: point.label,
     name: point.name,
@@ -42,8 +44,21 @@ export default function ChartCanvas({ series, points, kind, format, formatAxis }
       {kind === 'line' ? (
         <LineChart data={rows} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
           {shared}
+          {points.map(
+            (point) =>
+              point.mark !== undefined && (
+                <ReferenceLine
+                  key={point.label}
+                  x={point.label}
+                  stroke={MARK}
+                  strokeDasharray="2 3"
+                  label={{ value: point.mark, position: 'insideTopLeft', fontSize: 11, fill: MARK }}
+                />
+              ),
+          )}
           {series.map((one, index) => (
             <Line
+              {...(steps ? { type: 'stepAfter' as const } : {})}
               key={one.name}
               name={one.name}
               dataKey={`v${index}`}

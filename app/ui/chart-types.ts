@@ -8,6 +8,8 @@ export interface ChartPoint {
   values: (number | null)[]
   /** names of the points of the other series, where they differ (the day of the previous period) */
   otherNames?: (string | null)[]
+  /** what happened at this point: drawn as a line across, named in the table */
+  mark?: string
 }
 
 export interface ChartSeries {
@@ -25,4 +27,6 @@ export interface ChartProps {
   kind: 'line' | 'bar'
   format: (value: number) => string
   formatAxis: (value: number) => string
+  /** a value holds until the next one, as a price does */
+  steps?: boolean
 }

@@ -70,7 +70,15 @@ function ChartTable({ title, pointTitle, series, points, format }: ChartProps) {
         <tbody>
           {points.map((point) => (
             <tr key={point.name}>
-              <th scope="row">{point.name}</th>
+              <th scope="row">
+                {point.name}
+                {point.mark !== undefined && (
+                  <Text as="span" variant="bodySm" tone="subdued">
+                    {' '}
+                    {point.mark}
+                  </Text>
+                )}
+              </th>
               {series.map((one, index) => {
                 const value = point.values[index] ?? null
                 const other = point.otherNames?.[index]
