@@ -1,6 +1,7 @@
 /**
  * The job half of a process: which jobs there are, and when they run by the clock.
- * Invariant: sync knows no facts; here, where both are known, a change in the mirror wakes the facts.
+ * Invariant: sync knows no facts and tools know no sync; here, where all are known, a change in the mirror wakes the facts, and written
+ * prices are read again.
  */
 import { FactsFollowJob, FactsRatesJob } from '#app/facts/jobs.ts'
 import { factsJobs } from '#app/facts/jobs.server.ts'
@@ -10,10 +11,14 @@ import { log } from '#app/log.server.ts'
 import { countJob } from '#app/metrics.server.ts'
 import { onChanges } from '#app/mirror/changes.server.ts'
 import { rotateTokens } from '#app/shopify/token-store.server.ts'
-import { SyncScheduleJob } from '#app/sync/jobs.ts'
+import { SyncPricesJob, SyncScheduleJob } from '#app/sync/jobs.ts'
 import { syncJobs } from '#app/sync/jobs.server.ts'
+import { PricingLowestAllJob } from '#app/tools/pricing/lowest/jobs.ts'
+import { lowestJobs } from '#app/tools/pricing/lowest/jobs.server.ts'
 import { PricingFestivalsAllJob } from '#app/tools/pricing/promotions/jobs.ts'
 import { promotionJobs } from '#app/tools/pricing/promotions/jobs.server.ts'
+import { releaseJobs } from '#app/tools/pricing/releases/jobs.server.ts'
+import { onPricesWritten } from '#app/tools/pricing/releases/written.server.ts'
 
 /** Facts follow at most this often per shop while changes keep coming. */
 const FOLLOW_SECONDS = 1
@@ -26,12 +31,19 @@ export async function startWorker(): Promise<Runner> {
         log.error({ err: error, shopId }, 'facts were not woken'),
     )
   })
-  const runner = await startRunner([...syncJobs, ...factsJobs, ...promotionJobs], {
+  const stopHearing = onPricesWritten((shopId) => {
+    enqueue(null, SyncPricesJob, { shopId }, { oneWaiting: `prices-${shopId}` }).catch((error: unknown) =>
+      // The next reconciliation reads them.
+      log.error({ err: error, shopId }, 'written prices are not read again now'),
+    )
+  })
+  const runner = await startRunner([...syncJobs, ...factsJobs, ...lowestJobs, ...promotionJobs, ...releaseJobs], {
     onEnded: countJob,
     cron: [
       { job: SyncScheduleJob, cron: '*/5 * * * *', payload: {} },
       // 16:00 CET is when the ECB publishes; twice, because it is sometimes late.
       { job: FactsRatesJob, cron: '20 15,17 * * 1-5', payload: {} },
+      { job: PricingLowestAllJob, cron: '40 * * * *', payload: {} },
       { job: PricingFestivalsAllJob, cron: '25 * * * *', payload: {} },
     ],
   })
@@ -44,6 +56,7 @@ export async function startWorker(): Promise<Runner> {
   return {
     stop: async (timeoutMs) => {
       stopListening()
+      stopHearing()
       await runner.stop(timeoutMs)
     },
   }

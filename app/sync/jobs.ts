@@ -26,3 +26,6 @@ export const SyncPrivacyJob = defineJob({
   name: 'sync.privacy',
   payload: z.object({ shopId: ShopId, requestId: z.string() }),
 })
+
+/** Reads the fixed prices of every price list again: Shopify has no webhook for them, so whoever wrote some tells us. */
+export const SyncPricesJob = defineJob({ name: 'sync.prices', payload: z.object({ shopId: ShopId }), retries: 20 })
