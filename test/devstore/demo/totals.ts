@@ -45,7 +45,9 @@ export async function syncState(demo: Demo): Promise<SyncState | null> {
     [row.id],
   )
   const behind = await demo.db.query<{ behind: string }>(
-    'select coalesce((select max(seq) from mirror_change), 0) - coalesce((select min(seq) from fact_cursor), 0) as behind',
+    // A cursor named `….actions` follows the action ledger, not the mirror's changes.
+    `select coalesce((select max(seq) from mirror_change), 0)
+            - coalesce((select min(seq) from fact_cursor where name not like '%.actions'), 0) as behind`,
   )
   return {
     state: row.state,
