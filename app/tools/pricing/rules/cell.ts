@@ -51,6 +51,10 @@ export class Cell {
   refusal: RuleRefusal = 'none'
   compareAtWanted = NaN
   partsMinor = NaN
+  /** a promotion without another price under it: not above today's, whatever comes out */
+  ceilingMinor = NaN
+  /** the rule that set the ceiling */
+  ceilingRule = 0
   private regularNoted = false
 
   constructor(trace: TraceBuffer) {
@@ -66,6 +70,7 @@ export class Cell {
     this.refusal = 'none'
     this.compareAtWanted = NaN
     this.partsMinor = NaN
+    this.ceilingMinor = NaN
     this.regularNoted = false
   }
 
@@ -78,6 +83,7 @@ export class Cell {
     this.refusal = 'none'
     this.compareAtWanted = NaN
     this.partsMinor = NaN
+    this.ceilingMinor = NaN
   }
 
   /** A rule lowered (or gave back) the price that is there. */

@@ -44,7 +44,8 @@ export class Converter {
     const product = Math.abs(minor) * this.factor
     const aside = product - Math.floor(product)
     if (Math.abs(aside - 0.5) <= product * this.error + Number.EPSILON) return this.exact(minor) ?? NaN
-    return minor < 0 ? -Math.round(product) : Math.round(product)
+    // 0 - x, not -x: there is no minus nothing
+    return minor < 0 ? 0 - Math.round(product) : Math.round(product)
   }
 
   /** Minor units without rounding: for shares and averages that are rounded afterwards. */

@@ -75,8 +75,12 @@ export class Decider {
       }
       cell.working = cell.shownMinor
     }
+    if (cell.working > cell.ceilingMinor) {
+      cell.working = cell.ceilingMinor
+      cell.trace.put2(STEPS.notDearer.code, cell.ceilingRule, cell.working)
+    }
     const raw = bounds.clamp(cell, cell.working)
-    if (Number.isNaN(raw)) return this.leave(at, left, OUTCOME.refused, REASON[bounds.blockedBy()])
+    if (Number.isNaN(raw)) return this.leave(at, left, OUTCOME.refused, REASON[bounds.blockedBy(cell)])
     const rounded = this.round(raw)
     if (Number.isNaN(rounded)) return this.leave(at, left, OUTCOME.held, REASON.no_ending_fits)
     const compareAt = this.compareAtFor(rounded)

@@ -18,6 +18,8 @@ export class Bounds {
   /** NaN: a cost is missing */
   floor = NaN
   private wantedMargin = NaN
+  /** no known price from here on has the margin */
+  private unreachable = false
   private upperFrom: 'change' | 'compare_at' | 'parts' = 'change'
   /** the compare-at the price will have, NaN: none */
   compareAt = NaN
@@ -57,10 +59,11 @@ export class Bounds {
     this.floor = NaN
     this.wantedMargin = NaN
     if (terms === undefined || terms.missing.length > 0) return null
+    // Known even where the floor is not: a duty may be missing only above a threshold that the floor lies beyond.
+    this.wantedMargin = Math.ceil((terms.unitCostMinor * this.guards.minMarginBps) / 10_000)
     const floor = floorMinor(terms, this.guards.minMarginBps)
     if (floor === null) return terms.missingAbove ? null : 'margin_out_of_reach'
     this.floor = floor
-    this.wantedMargin = Math.ceil((terms.unitCostMinor * this.guards.minMarginBps) / 10_000)
     return null
   }
 
@@ -96,12 +99,14 @@ export class Bounds {
       trace.put1(STEPS.raisedToFloor.code, raised)
       return raised
     }
-    trace.put2(STEPS.blocked.code, raised ?? this.floor, this.upper)
+    this.unreachable = raised === null
+    if (raised !== null) trace.put2(STEPS.blocked.code, raised, this.upper)
     return NaN
   }
 
   /** Why `clamp` found nothing. */
-  blockedBy(): Reason {
+  blockedBy(cell: Cell): Reason {
+    if (this.unreachable) return missingMask(cell.terms) === 0 ? 'margin_out_of_reach' : 'cost_missing'
     if (this.upperFrom === 'parts') return 'floor_above_parts'
     return this.upperFrom === 'compare_at' ? 'floor_above_compare_at' : 'floor_beyond_max_change'
   }

@@ -51,21 +51,17 @@ export const promotion: Compile<'promotion'> = (rule, ruleIndex, { asOfMs, book,
   if (Number.isNaN(amount)) return withoutRate(ruleIndex)
   return (cell) => {
     const before = priceBefore(cell)
-    const anchored = cell.working > 0
-    const from = anchored
-      ? cell.working
-      : rule.setCompareAt && !(cell.knownRegularMinor > 0)
-        ? before
-        : cell.regularMinor()
+    // Without another price under it, it starts from the compare-at it will show, so that promotions do not pile up.
+    const start = rule.setCompareAt && !(cell.knownRegularMinor > 0) ? before : cell.regularMinor()
+    if (!(cell.working > 0)) {
+      cell.ceilingMinor = cell.shownMinor
+      cell.ceilingRule = ruleIndex
+    }
+    const from = cell.working > 0 ? cell.working : start
     const price = off.by === 'percent' ? changed(from, -off.bps) : from - amount
-    cell.noteRegular(STEPS.regular.code, before)
+    cell.noteRegular(STEPS.regular.code, start)
     cell.adjust(price)
     cell.trace.put3(STEPS.promotion.code, ruleIndex, from, price)
-    if (!anchored && price > cell.shownMinor) {
-      // It is on sale already, and deeper.
-      cell.adjust(cell.shownMinor)
-      cell.trace.put2(STEPS.notDearer.code, ruleIndex, cell.shownMinor)
-    }
     if (rule.setCompareAt) cell.compareAtWanted = before
     return true
   }
@@ -73,8 +69,8 @@ export const promotion: Compile<'promotion'> = (rule, ruleIndex, { asOfMs, book,
 
 /** What shoppers paid before this markdown: a reduction may be shown against nothing else. */
 function priceBefore(cell: Cell): number {
-  if (cell.knownRegularMinor > 0) return Math.max(cell.knownRegularMinor, cell.shownMinor)
-  return cell.compareAtMinor > cell.shownMinor ? cell.compareAtMinor : cell.shownMinor
+  const struck = cell.compareAtMinor > cell.shownMinor ? cell.compareAtMinor : cell.shownMinor
+  return cell.knownRegularMinor > struck ? cell.knownRegularMinor : struck
 }
 
 function startOf(cell: Cell): number {

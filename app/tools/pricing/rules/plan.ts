@@ -58,7 +58,7 @@ export class PlanColumns implements PricePlan {
     this.changeBps = column()
     this.traceFrom = column()
     this.traceTo = column()
-    this.trace = new TraceBuffer(this.cells)
+    this.trace = new TraceBuffer()
   }
 
   setOutcome(cell: number, outcome: number, reason: number): void {
@@ -69,7 +69,7 @@ export class PlanColumns implements PricePlan {
 
   setTrace(cell: number, from: number): void {
     this.traceFrom[cell] = from
-    this.traceTo[cell] = this.trace.length
+    this.traceTo[cell] = this.trace.position
   }
 
   count(outcome: Outcome): number {

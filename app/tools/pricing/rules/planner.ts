@@ -61,9 +61,9 @@ export function planPrices(input: PlanInput, ruleSet: RuleSet, asOf: Instant): P
     cell.baseMinor = baseToday
     for (let bookIndex = 0; bookIndex < books; bookIndex += 1) {
       const at = variantIndex * books + bookIndex
-      const from = plan.trace.length
-      load(cell, input, variantIndex, bookIndex)
       plan.trace.makeRoom()
+      const from = plan.trace.position
+      load(cell, input, variantIndex, bookIndex)
       for (const rule of matched) {
         const apply = rule.apply[bookIndex]
         if (!apply || !passes(rule.cell, cell)) continue

@@ -61,23 +61,28 @@ export function stepKind(code: number): StepKind | undefined {
   return KINDS[code]
 }
 
-/** Before a cell is planned this much room is made; writes do not look again. */
+/** Before a cell is planned this much room is made; writes do not look again. A hundred rules need six numbers each. */
 const ROOM = 1_024
+const CHUNK = 1 << 20
 
-/** All cells' steps one after the other: code, numbers, code, numbers … */
+/**
+ * All cells' steps one after the other: code, numbers, code, numbers … in chunks, because growing one array copies it again and again.
+ * The steps of one cell lie in one chunk; `position` counts through all of them.
+ */
 export class TraceBuffer {
-  numbers: Float64Array
-  length = 0
+  private readonly chunks: Float64Array[] = []
+  private numbers = new Float64Array(0)
+  private length = 0
 
-  constructor(cells: number) {
-    this.numbers = new Float64Array(cells * 8 + ROOM)
+  get position(): number {
+    return (this.chunks.length - 1) * CHUNK + this.length
   }
 
   makeRoom(): void {
     if (this.length + ROOM <= this.numbers.length) return
-    const grown = new Float64Array(this.numbers.length * 2)
-    grown.set(this.numbers)
-    this.numbers = grown
+    this.numbers = new Float64Array(CHUNK)
+    this.chunks.push(this.numbers)
+    this.length = 0
   }
 
   put1(code: number, a: number): void {
@@ -107,13 +112,18 @@ export class TraceBuffer {
     this.numbers[this.length++] = e
   }
 
+  /** The steps written between two positions of one cell. */
   read(from: number, to: number): Trace {
     const steps: TraceStep[] = []
-    for (let at = from; at < to;) {
-      const code = this.numbers[at] ?? 0
+    const chunk = this.chunks[Math.floor(from / CHUNK)]
+    const end = (from % CHUNK) + to - from
+    for (let at = from % CHUNK; chunk && at < end;) {
+      const code = chunk[at] ?? 0
       const size = KINDS[code]?.numbers.length
       if (size === undefined) throw new Error(`no such step: ${code}`)
-      steps.push([code, ...this.numbers.subarray(at + 1, at + 1 + size)])
+      const step: [number, ...number[]] = [code]
+      for (let index = 1; index <= size; index += 1) step.push(chunk[at + index] ?? 0)
+      steps.push(step)
       at += 1 + size
     }
     return steps
