@@ -20,6 +20,7 @@ import {
   type BookPriceRow,
   type PriceList,
 } from '#app/tools/pricing/prices/service.server.ts'
+import { lowestPublication, setLowestPublication } from '#app/tools/pricing/lowest/service.server.ts'
 import { createRelease } from '#app/tools/pricing/releases/service.server.ts'
 import { useFormat } from '#app/ui/format.tsx'
 import { ListEmpty } from '#app/ui/list-empty.tsx'
@@ -30,6 +31,7 @@ import { PricingNav } from '#app/ui/pricing-nav.tsx'
 import { usePageParams } from '#app/ui/search-params.ts'
 import { NoValue } from '#app/ui/simple-table.tsx'
 import { act, answer, parseQuery } from './_shared/answer.server.ts'
+import { LowestCard } from './_shared/lowest-card.tsx'
 import { OrphanCard } from './_shared/orphan-card.tsx'
 import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
 import { pageLinks } from './_shared/paging.ts'
@@ -38,7 +40,10 @@ import { previewedPage } from './_shared/release-preview.server.ts'
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await requireAdmin(request)
   const query = parseQuery(PricesQuery, request)
-  return answer(async () => ({ query, ...(await listPrices(shop, query, new Date())) }))
+  return answer(async () => {
+    const [prices, lowest] = await Promise.all([listPrices(shop, query, new Date()), lowestPublication(shop)])
+    return { query, lowest, ...prices }
+  })
 }
 
 const Asked = z.discriminatedUnion('intent', [
@@ -49,6 +54,7 @@ const Asked = z.discriminatedUnion('intent', [
     name: z.string().trim().min(1).max(120),
   }),
   OrphanLimitsForm.extend({ intent: z.literal('limits') }),
+  z.object({ intent: z.literal('lowest'), publish: z.enum(['true', 'false']) }),
 ])
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -61,6 +67,10 @@ export async function action({ request }: ActionFunctionArgs) {
       await saveOrphanLimits(shop, limits)
       return 'pricingPrices.limits.saved'
     }
+    if (asked.intent === 'lowest') {
+      await setLowestPublication(shop, asked.publish === 'true')
+      return asked.publish === 'true' ? 'pricingPrices.lowest.switchedOn' : 'pricingPrices.lowest.switchedOff'
+    }
     const { wish } = await planRepair(shop, { bookId: asked.book, code: asked.code, name: asked.name }, new Date())
     const { id } = await createRelease(shop, wish)
     throw redirect(await previewedPage(shop, id))
@@ -71,7 +81,7 @@ export const headers = pageHeaders
 export const ErrorBoundary = PageBoundary
 
 export default function Prices() {
-  const { query, books, book, page, orphans, limits } = useLoaderData<typeof loader>()
+  const { query, books, book, page, orphans, limits, lowest } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   const format = useFormat()
   const loading = useNavigation().state === 'loading'
@@ -207,6 +217,7 @@ export default function Prices() {
             />
           )}
         </Card>
+        <LowestCard lowest={lowest} />
         <Text as="p" tone="subdued">
           {t('pricingPrices.priorMethod')}
         </Text>

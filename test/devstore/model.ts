@@ -270,6 +270,31 @@ export interface ShopClock {
 }
 
 /** Everything the dev store holds for one shop. Maps keep insertion order, which is creation order. */
+/** A value that an app attached to a variant. */
+export interface MetafieldRecord {
+  id: string
+  /** gid of the owner */
+  ownerId: string
+  /** as stored: the app's own begin with app--<its id> */
+  namespace: string
+  key: string
+  type: string
+  value: string
+  compareDigest: string
+  createdAt: string
+  updatedAt: string
+}
+
+export interface MetafieldDefinitionRecord {
+  id: string
+  namespace: string
+  key: string
+  name: string
+  type: string
+  /** whether Liquid and the Storefront API may read it */
+  storefront: 'NONE' | 'PUBLIC_READ'
+}
+
 export interface ShopState {
   shop: Shop
   locations: Map<string, Location>
@@ -282,6 +307,10 @@ export interface ShopState {
   priceLists: Map<string, PriceList>
   customers: Map<string, Customer>
   orders: Map<string, Order>
+  /** by owner gid, namespace and key */
+  metafields: Map<string, MetafieldRecord>
+  /** by owner type, namespace and key */
+  metafieldDefinitions: Map<string, MetafieldDefinitionRecord>
   /** the shop's time; `now` reads it, the control page moves it forward */
   clock: ShopClock
   /** line id, refund id, fulfillment id, return id -> order id; filled lazily by the node() resolver */

@@ -8,6 +8,7 @@ import { collectionFields } from './fields/collections.ts'
 import { connectionTable } from './fields/connections.ts'
 import { customerFields } from './fields/customers.ts'
 import { marketFields } from './fields/markets.ts'
+import { metafieldTypes } from './fields/metafields.ts'
 import { mutationFields } from './fields/mutations.ts'
 import { operationFields } from './fields/operations.ts'
 import { orderFields } from './fields/orders.ts'
@@ -31,6 +32,7 @@ function merge(tables: readonly FieldTable[]): FieldTable {
 export const fieldTable: FieldTable = merge([
   rootFields,
   mutationFields,
+  metafieldTypes,
   shopFields,
   productFields,
   collectionFields,

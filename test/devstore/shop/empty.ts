@@ -47,6 +47,8 @@ export function createShopState({ shop, nextIdFrom, now }: ShopStateOptions): Sh
     priceLists: new Map(),
     customers: new Map(),
     orders: new Map(),
+    metafields: new Map(),
+    metafieldDefinitions: new Map(),
     clock,
     nextId: createIdSequence(nextIdFrom),
     now: clock.now,

@@ -22,6 +22,7 @@ import {
 } from '../engine.ts'
 import { recordOf, textsOf } from '../input.ts'
 import { topicText } from '../webhook-subscriptions.ts'
+import { metafieldMutations } from './metafields.ts'
 import { findNode } from './nodes.ts'
 import { priceMutations, pricePayloads } from './price-mutations.ts'
 import { stockMutations, stockPayloads } from './stock-mutations.ts'
@@ -77,6 +78,7 @@ export const mutationFields: FieldTable = {
   Mutation: {
     ...priceMutations,
     ...stockMutations,
+    ...metafieldMutations,
     ...fieldsOf<null>({
       bulkOperationRunQuery: (_, args, { bulk, scopes }): BulkPayload => {
         const started = bulk.start(String(args['query']), args['groupObjects'] === true, scopes)

@@ -18,6 +18,7 @@ import {
 } from '../engine.ts'
 import { listChildren, type Collection } from '../listings.ts'
 import { moneyText } from '../money.ts'
+import { findMetafield } from './metafields.ts'
 import { idFilter, numberFilter, textFilter, timeFilter } from '../search.ts'
 
 function variantsOf(product: Product, state: ShopState): Variant[] {
@@ -201,6 +202,7 @@ export const productFields: FieldTable = {
     selectedOptions: (variant) => variant.selectedOptions,
     createdAt: (variant) => variant.createdAt,
     updatedAt: (variant) => variant.updatedAt,
+    metafield: (variant, args, { state }) => findMetafield(state, gid('ProductVariant', variant.id), args),
     product: (variant, _, { state }) => mustHold(state.products, variant.productId, 'Product'),
     inventoryItem: (variant, _, { state }) => itemOf(variant, state),
   }),
