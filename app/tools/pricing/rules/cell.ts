@@ -55,6 +55,8 @@ export class Cell {
   ceilingMinor = NaN
   /** the rule that set the ceiling */
   ceilingRule = 0
+  /** a markdown that no longer holds; -1: none */
+  overRule = -1
   private regularNoted = false
 
   constructor(trace: TraceBuffer) {
@@ -71,6 +73,7 @@ export class Cell {
     this.compareAtWanted = NaN
     this.partsMinor = NaN
     this.ceilingMinor = NaN
+    this.overRule = -1
     this.regularNoted = false
   }
 

@@ -40,6 +40,10 @@ export class Decider {
     plan.floorMinor[at] = NaN
     const left = this.shownIfLeft(baseToday)
     if (cell.refusal !== 'none') return this.leave(at, left, OUTCOME.refused, REASON[cell.refusal])
+    if (Number.isNaN(cell.working) && cell.overRule >= 0 && cell.knownRegularMinor > 0) {
+      cell.adjust(cell.knownRegularMinor)
+      cell.trace.put2(STEPS.restored.code, cell.overRule, cell.knownRegularMinor)
+    }
     const moves = left !== cell.shownMinor
     if (Number.isNaN(cell.working)) {
       if (!moves) return this.leave(at, left, OUTCOME.same, REASON.no_rule)

@@ -21,7 +21,7 @@ export const stockAware: Compile<'stock_aware'> = (rule, ruleIndex) => {
       return true
     }
     if (overstock === null) return false
-    if (cover <= overstock.coverDays) return restore(cell, ruleIndex)
+    if (cover <= overstock.coverDays) return over(cell, ruleIndex)
     const steps = 1 + Math.floor((cover - overstock.coverDays - 1) / overstock.stepDays)
     const offBps = Math.min(steps * overstock.stepBps, overstock.maxBps)
     const from = startOf(cell)
@@ -36,7 +36,7 @@ export const penetration: Compile<'penetration'> = (rule, ruleIndex) => (cell) =
   const age = cell.variant.ageDays
   const stepsBack = age < rule.days ? 0 : 1 + Math.floor((age - rule.days) / rule.stepDays)
   const offBps = rule.launchBps - stepsBack * rule.stepBps
-  if (offBps <= 0) return restore(cell, ruleIndex)
+  if (offBps <= 0) return over(cell, ruleIndex)
   const from = startOf(cell)
   const price = changed(from, -offBps)
   cell.adjust(price)
@@ -79,10 +79,8 @@ function startOf(cell: Cell): number {
   return cell.working > 0 ? cell.working : regular
 }
 
-/** The markdown is over: without another price the regular one comes back. */
-function restore(cell: Cell, ruleIndex: number): boolean {
-  if (cell.working > 0 || !(cell.knownRegularMinor > 0)) return false
-  cell.adjust(cell.knownRegularMinor)
-  cell.trace.put2(STEPS.restored.code, ruleIndex, cell.knownRegularMinor)
-  return true
+/** This markdown is over; when no rule has another price, the regular one comes back (see decide.ts). */
+function over(cell: Cell, ruleIndex: number): false {
+  cell.overRule = ruleIndex
+  return false
 }
