@@ -59,10 +59,13 @@ export function invalidities(schema: GraphQLSchema, documents: OurDocument[]): s
   )
 }
 
-/** ToolVerbNoun, the tool being the folder: `app/sync/refetch.graphql` holds `SyncListOrders`. The shopify room only knows Bulk. */
+/**
+ * ToolVerbNoun, the tool being the folder (of a tool's part, the tool's): `app/sync/refetch.graphql` holds `SyncListOrders`,
+ * `app/tools/pricing/releases/prices.graphql` holds `PricingUpdateVariants`. The shopify room only knows Bulk.
+ */
 export function misnamed(documents: OurDocument[]): string[] {
   return operationsOf(documents).flatMap(({ path, operation }) => {
-    const folder = path.split('/').at(-2) ?? ''
+    const folder = /^app\/tools\/([^/]+)\//.exec(path)?.[1] ?? path.split('/').at(-2) ?? ''
     const tool = folder === 'shopify' ? 'Bulk' : folder.charAt(0).toUpperCase() + folder.slice(1)
     const name = operation.name?.value ?? '(no name)'
     return new RegExp(`^${tool}[A-Z][a-z0-9]+[A-Z]`).test(name)
