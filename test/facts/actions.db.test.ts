@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { inShop } from '#app/db/tenant.server.ts'
-import { getAction, listActions, recordAction, recordUndo } from '#app/facts/actions.server.ts'
+import { inShop, inShopSql } from '#app/db/tenant.server.ts'
+import {
+  getAction,
+  listActions,
+  recordAction,
+  recordActions,
+  recordUndo,
+  recordUndos,
+} from '#app/facts/actions.server.ts'
 import type { NewAction } from '#app/facts/types.ts'
 import { aShop } from '#test/builders/shop.ts'
 
@@ -62,6 +69,28 @@ describe('the action ledger', () => {
     })
     expect(await inShop(shop.id, (tx) => recordUndo(tx, shop, { of: action.id, actor: 'merchant' }))).toEqual(undo)
     expect(await inShop(shop.id, (tx) => getAction(tx, shop, action.id))).toMatchObject({ undoneBy: undo.id })
+  })
+
+  it('records and takes back many in one statement each, once however often it is said', async () => {
+    const shop = await aShop()
+    const many = Array.from({ length: 300 }, (_, n) => ({ ...priceSet, key: `many-${n}`, after: { priceMinor: n } }))
+    const keys = many.map(({ key }) => key)
+    const record = () => inShopSql(shop.id, (sql) => recordActions(sql, shop, many))
+    const undo = () => inShopSql(shop.id, (sql) => recordUndos(sql, shop, { keys, actor: 'merchant' }))
+    expect([await record(), await record()]).toEqual([300, 0])
+    expect([await undo(), await undo()]).toEqual([300, 0])
+    const { actions } = await listActions(shop, { limit: 250 })
+    const taken = actions.find(
+      (action) => action.undoOf !== null && JSON.stringify(action.before) === '{"priceMinor":7}',
+    )
+    expect(taken).toMatchObject({
+      kind: 'price.set',
+      target: priceSet.target,
+      after: priceSet.before,
+      actor: 'merchant',
+    })
+    const original = await inShop(shop.id, (tx) => getAction(tx, shop, taken?.undoOf ?? ''))
+    expect(original).toMatchObject({ key: 'many-7', undoneBy: taken?.id })
   })
 
   it('lists newest first, page by page, by tool and target', async () => {
