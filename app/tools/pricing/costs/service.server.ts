@@ -3,6 +3,7 @@
  * Invariant: nothing here is worked out twice: pages and planner read the same inputs through loadCosts and the same engine.
  */
 import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
+import { dayIn, type Day } from '#app/kernel/calendar.ts'
 import { AppError } from '#app/kernel/errors.ts'
 import { isId } from '#app/kernel/gid.ts'
 import { listFixedPrices } from '#app/mirror/prices.server.ts'
@@ -10,7 +11,7 @@ import type { Id, Instant, Shop } from '#app/mirror/types.ts'
 import type { Page } from '#app/mirror/views.ts'
 import { listBooks } from '../books/service.server.ts'
 import type { EffectiveRates } from '../rates/engine.ts'
-import { saveDocument } from '../store.server.ts'
+import { findDocument, saveDocument } from '../store.server.ts'
 import { BASE_BOOK, type CostInput, type CostTerms, type PriceBook } from '../terms.ts'
 import type { BookContext } from './book-context.ts'
 import { measureCoverage, missingInputs, type Coverage } from './coverage.ts'
@@ -29,6 +30,7 @@ import {
 } from './schema.ts'
 import {
   findVariantIds,
+  listTaxLines,
   removeTaxLine,
   saveInputs,
   saveTaxLine,
@@ -146,43 +148,64 @@ export interface BookSettings {
   }
 }
 
-export interface CostsOverview {
-  currency: string
-  coverage: Coverage
-  shopCosts: ShopCosts
-  shopCostsVersion: number
-  books: BookSettings[]
-  /** the merchant's lines, and the shipped ones for the countries of the books */
-  taxLines: TaxLine[]
-}
-
-/** Everything of the costs page but the list: coverage of all variants that are not archived, settings, tax lines. */
-export async function costsOverview(shop: Shop, asOf: Date = new Date()): Promise<CostsOverview> {
+/** How far the costs of all variants that are not archived are known, book by book. */
+export async function costsOverview(
+  shop: Shop,
+  asOf: Date = new Date(),
+): Promise<{ coverage: Coverage; books: PriceBook[] }> {
   return inShopSql(shop.id, async (sql) => {
     const books = await listBooks(sql, shop, asOf)
     const loaded = await loadCosts(sql, shop, books, asOf.toISOString())
     const price = await priceFinder(sql, shop, books)
-    const countries = new Set(books.map((book) => book.country))
+    return { coverage: measureCoverage(books, loaded.contexts, unarchived(loaded), price), books }
+  })
+}
+
+/** The values for every variant, and the version to save the next from (0: none was ever saved). */
+export async function shopCosts(shop: Shop): Promise<{ costs: ShopCosts; version: number }> {
+  const stored = await inShopSql(shop.id, (sql) => findDocument(sql, shop, SHOP_COSTS_KEY, ShopCosts))
+  return { costs: stored?.value ?? ShopCosts.parse({}), version: stored?.version ?? 0 }
+}
+
+/** One book's settings. Throws `not_found`. */
+export async function bookCosts(shop: Shop, bookId: Id, asOf: Date = new Date()): Promise<BookSettings> {
+  return inShopSql(shop.id, async (sql) => {
+    const book = (await listBooks(sql, shop, asOf)).find((each) => each.id === bookId)
+    if (!book) throw new AppError('not_found', `no price book ${bookId}`)
+    const loaded = await loadCosts(sql, shop, [book], asOf.toISOString(), { variantIds: [] })
+    const found = loaded.books[0]
+    const context = loaded.contexts.get(bookId)
+    if (!found || !context) throw new Error(`the costs of book ${bookId} were not loaded`)
+    const { payment } = context
     return {
-      currency: shop.currency,
-      coverage: measureCoverage(books, loaded.contexts, unarchived(loaded), price),
-      shopCosts: loaded.shopCosts,
-      shopCostsVersion: loaded.shopCostsVersion,
-      books: loaded.books.flatMap(({ book, costs, version }) => {
-        const context = loaded.contexts.get(book.id)
-        if (!context) return []
-        const { payment } = context
-        const defaults: BookSettings['defaults'] = {
-          currency: shop.currency,
-          shipsFrom: shop.country,
-          taxIncluded: includesTaxByDefault(book.country),
-          paymentBps: payment.isDefault ? payment.bps : 0,
-          paymentFixedMinor: payment.isDefault ? payment.fixed.minor : 0,
-          hasShipCosts: context.shipCosts.length > 0,
-        }
-        return [{ book, costs, version, defaults }]
-      }),
-      taxLines: [...loaded.taxLines, ...DEFAULT_TAX_LINES.filter((line) => countries.has(line.destination))],
+      ...found,
+      defaults: {
+        currency: shop.currency,
+        shipsFrom: shop.country,
+        taxIncluded: includesTaxByDefault(book.country),
+        paymentBps: payment.isDefault ? payment.bps : 0,
+        paymentFixedMinor: payment.isDefault ? payment.fixed.minor : 0,
+        hasShipCosts: context.shipCosts.length > 0,
+      },
+    }
+  })
+}
+
+/** The merchant's tax and duty lines, and the shipped ones for the countries that buy. */
+export async function taxTable(
+  shop: Shop,
+  asOf: Date = new Date(),
+): Promise<{ own: TaxLine[]; shipped: TaxLine[]; today: Day }> {
+  return inShopSql(shop.id, async (sql) => {
+    const books = await listBooks(sql, shop, asOf)
+    const countries = new Set(books.map((book) => book.country))
+    const today = dayIn(shop.timezone, asOf)
+    return {
+      own: await listTaxLines(sql, shop),
+      shipped: DEFAULT_TAX_LINES.filter(
+        (line) => countries.has(line.destination) && (line.validTo === null || line.validTo >= today),
+      ),
+      today,
     }
   })
 }

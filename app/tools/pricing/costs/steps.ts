@@ -17,7 +17,8 @@ export function converted(
   key: string,
   values: (given: NonNullable<CostParts['unitCost']['money']>) => Values,
 ): WaterfallStep {
-  if (!part.money) return lacking(kind, part.missing ? [part.missing] : [], formula(`missing.${kind}`, {}))
+  if (!part.money)
+    return lacking(kind, part.missing ? [part.missing] : [], formula(`missing.${part.missing ?? kind}`, {}))
   if (part.missing)
     return lacking(
       kind,

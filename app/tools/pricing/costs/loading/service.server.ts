@@ -18,11 +18,8 @@ import { listTaxLines, listVariantCostRows, type VariantRow } from '../store.ser
 import { DEFAULT_TAX_LINES } from '../tax-defaults.ts'
 
 export interface LoadedCosts {
-  shopCosts: ShopCosts
-  shopCostsVersion: number
   books: { book: PriceBook; costs: BookCosts; version: number }[]
   contexts: Map<Id, BookContext>
-  taxLines: TaxLine[]
   /** by title, then as Shopify orders a product's variants */
   variants: VariantRow[]
 }
@@ -70,11 +67,8 @@ export async function loadCosts(
     }),
   ])
   return {
-    shopCosts,
-    shopCostsVersion: ofShop?.version ?? 0,
     books: withCosts.map(({ book, costs, version }) => ({ book, costs, version })),
     contexts: new Map(contexts),
-    taxLines,
     variants: rows,
   }
 }
