@@ -254,6 +254,7 @@ function Offers() {
             {
               key: 'stock',
               title: t('pricingCompetitors.variant.stock'),
+              nowrap: true,
               cell: ({ offer: { inStock } }) =>
                 t(`pricingCompetitors.variant.${inStock === null ? 'unknownStock' : inStock ? 'in' : 'out'}`),
             },
@@ -281,7 +282,12 @@ function Offers() {
               numeric: true,
               cell: ({ offer }) => format.percent(offer.confidenceBps / 10_000),
             },
-            { key: 'do', title: t('pricingCompetitors.variant.do'), cell: (judged) => <Say judged={judged} /> },
+            {
+              key: 'do',
+              title: t('pricingCompetitors.variant.do'),
+              nowrap: true,
+              cell: (judged) => <Say judged={judged} />,
+            },
           ]}
         />
       </BlockStack>

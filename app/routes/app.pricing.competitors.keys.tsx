@@ -102,6 +102,7 @@ export default function Keys() {
                   {
                     key: 'state',
                     title: t('pricingCompetitors.keys.state'),
+                    nowrap: true,
                     cell: ({ revokedAt }) =>
                       revokedAt === null ? (
                         <Badge tone="success">{t('pricingCompetitors.keys.live')}</Badge>
@@ -125,6 +126,7 @@ export default function Keys() {
                   {
                     key: 'do',
                     title: t('pricingCompetitors.keys.do'),
+                    nowrap: true,
                     cell: (token) =>
                       token.revokedAt === null ? (
                         <Button

@@ -71,6 +71,7 @@ export default function ManageCompetitors() {
                 {
                   key: 'state',
                   title: t('pricingCompetitors.manage.state'),
+                  nowrap: true,
                   cell: ({ active }) =>
                     active ? (
                       <Badge tone="success">{t('pricingCompetitors.manage.included')}</Badge>
@@ -107,7 +108,12 @@ export default function ManageCompetitors() {
                       format.instant(newestAt)
                     ),
                 },
-                { key: 'do', title: t('pricingCompetitors.manage.do'), cell: (row) => <Toggle competitor={row} /> },
+                {
+                  key: 'do',
+                  title: t('pricingCompetitors.manage.do'),
+                  nowrap: true,
+                  cell: (row) => <Toggle competitor={row} />,
+                },
               ]}
             />
           </>

@@ -80,7 +80,7 @@ describe('a merchant', () => {
     const frame = await visit.app()
     const link = frame.getByRole('link', { name: /Open the page of Alpha Lamps/ })
     expect([await link.getAttribute('href'), await link.getAttribute('rel')]).toEqual([
-      'https://alpha.example/lantern',
+      'https://alpha.example/item',
       expect.stringContaining('noopener'),
     ])
     await frame.getByRole('button', { name: 'Wrong match: Alpha Lamps' }).click()
