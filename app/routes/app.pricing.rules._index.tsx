@@ -1,7 +1,7 @@
 /** The versions of the pricing rules: the one that counts, drafts at work, and history with what changed from version to version. */
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { Form, useLoaderData, useNavigation } from '@remix-run/react'
-import { Badge, BlockStack, Button, Card, Text } from '@shopify/polaris'
+import { Badge, BlockStack, Box, Button, Card, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { dayIn } from '#app/kernel/calendar.ts'
@@ -58,9 +58,11 @@ export default function Rules() {
     >
       <PricingNav current="rules" />
       <BlockStack gap="400">
-        <Text as="p" tone="subdued">
-          {t('pricingRules.what')}
-        </Text>
+        <Box paddingInline={{ xs: '400', sm: '0' }}>
+          <Text as="p" tone="subdued">
+            {t('pricingRules.what')}
+          </Text>
+        </Box>
         <Card padding="0">
           {ruleSets.length === 0 ? (
             <BlockStack inlineAlign="center">

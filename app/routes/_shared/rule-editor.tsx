@@ -9,6 +9,7 @@ import {
   Badge,
   Banner,
   BlockStack,
+  Box,
   Button,
   Card,
   InlineStack,
@@ -221,24 +222,29 @@ export function RuleEditor({ stored, choices: loaded, asOf, said }: RuleEditorPr
                 },
               }
             : {})}
-        secondaryActions={[
-          { content: t('pricingRules.action.duplicate'), onAction: duplicate, disabled: dirty || busy },
-          ...(stored.state === 'archived'
-            ? []
-            : [
-                {
-                  content: t('pricingRules.action.archive'),
-                  onAction: () => submit({ intent: 'archive' }, { method: 'post' }),
-                  disabled: dirty || busy,
-                },
-              ]),
-        ]}
       >
         <PricingNav current="rules" />
         <div ref={top} tabIndex={-1}>
           <BlockStack gap="400">
+            {/* Not in the title's row: Polaris folds several actions there only once the browser has measured them, and the page jumps. */}
+            <Box paddingInline={{ xs: '400', sm: '0' }}>
+              <InlineStack gap="200">
+                <Button onClick={duplicate} disabled={dirty || busy}>
+                  {t('pricingRules.action.duplicate')}
+                </Button>
+                {stored.state !== 'archived' && (
+                  <Button onClick={() => submit({ intent: 'archive' }, { method: 'post' })} disabled={dirty || busy}>
+                    {t('pricingRules.action.archive')}
+                  </Button>
+                )}
+              </InlineStack>
+            </Box>
             {!editable && (
-              <Banner tone="info" action={{ content: t('pricingRules.editor.copy'), onAction: duplicate }}>
+              <Banner
+                tone="info"
+                title={t(`pricingRules.editor.readOnlyTitle.${stored.state}`)}
+                action={{ content: t('pricingRules.editor.copy'), onAction: duplicate }}
+              >
                 {t(`pricingRules.editor.readOnly.${stored.state}`)}
               </Banner>
             )}
@@ -315,17 +321,19 @@ export function RuleEditor({ stored, choices: loaded, asOf, said }: RuleEditorPr
                     />
                   </Card>
                 )}
-                <BlockStack gap="100">
-                  <Text as="h2" variant="headingMd">
-                    {t('pricingRules.editor.rules')}
-                  </Text>
-                  <Text as="p" tone="subdued">
-                    {t(rules.length === 0 ? 'pricingRules.editor.noRules' : 'pricingRules.editor.order')}
-                  </Text>
-                  <Text as="p" visuallyHidden>
-                    <span aria-live="polite">{moved}</span>
-                  </Text>
-                </BlockStack>
+                <Box paddingInline={{ xs: '400', sm: '0' }}>
+                  <BlockStack gap="100">
+                    <Text as="h2" variant="headingMd">
+                      {t('pricingRules.editor.rules')}
+                    </Text>
+                    <Text as="p" tone="subdued">
+                      {t(rules.length === 0 ? 'pricingRules.editor.noRules' : 'pricingRules.editor.order')}
+                    </Text>
+                    <Text as="p" visuallyHidden>
+                      <span aria-live="polite">{moved}</span>
+                    </Text>
+                  </BlockStack>
+                </Box>
                 {findings
                   .filter(({ path }) => path.length < 2)
                   .map((finding) => (
@@ -366,21 +374,23 @@ export function RuleEditor({ stored, choices: loaded, asOf, said }: RuleEditorPr
                   </Banner>
                 )}
                 {editable && (
-                  <InlineStack gap="200">
-                    <Button icon={PlusIcon} onClick={() => setAdding(true)}>
-                      {t('pricingRules.editor.add')}
-                    </Button>
-                    {!hasBridge && (
-                      <>
-                        <Button variant="primary" disabled={!dirty} loading={busy} onClick={() => send('save')}>
-                          {t('pricingRules.action.save')}
-                        </Button>
-                        <Button disabled={!dirty} onClick={discard}>
-                          {t('pricingRules.action.discard')}
-                        </Button>
-                      </>
-                    )}
-                  </InlineStack>
+                  <Box paddingInline={{ xs: '400', sm: '0' }}>
+                    <InlineStack gap="200">
+                      <Button icon={PlusIcon} onClick={() => setAdding(true)}>
+                        {t('pricingRules.editor.add')}
+                      </Button>
+                      {!hasBridge && (
+                        <>
+                          <Button variant="primary" disabled={!dirty} loading={busy} onClick={() => send('save')}>
+                            {t('pricingRules.action.save')}
+                          </Button>
+                          <Button disabled={!dirty} onClick={discard}>
+                            {t('pricingRules.action.discard')}
+                          </Button>
+                        </>
+                      )}
+                    </InlineStack>
+                  </Box>
                 )}
               </BlockStack>
             </TwoColumns>

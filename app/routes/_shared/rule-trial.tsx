@@ -107,7 +107,7 @@ function Tried({ price }: { price: TriedPrice }) {
         <div>
           <dt>{t('pricingRules.trial.margin')}</dt>
           <dd>
-            {price.oldMinor === price.newMinor
+            {price.oldMinor === price.newMinor || price.newMarginMinor === null
               ? money(price.newMarginMinor)
               : `${money(price.oldMarginMinor)} → ${money(price.newMarginMinor)}`}
           </dd>
