@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { minorDigits } from '#app/kernel/money.ts'
 import { requireAdmin } from '#app/shopify/guard.server.ts'
 import { exposure } from '#app/tools/pricing/exposure/service.server.ts'
-import { SUCCESSORS, type EffectiveRate } from '#app/tools/pricing/rates/engine.ts'
+import { SUCCESSORS } from '#app/tools/pricing/rates/engine.ts'
 import { BufferForm, LockedRateForm } from '#app/tools/pricing/rates/schema.ts'
 import {
   lockRate,
@@ -151,39 +151,35 @@ function RateTable({ overview }: { overview: RatesOverview }) {
         {
           key: 'source',
           title: t('pricingRates.column.source'),
-          cell: (row) => (
-            <Source
-              rate={row.rate}
-              locked={row.ofHundred.ok && row.ofHundred.source === 'locked'}
-              bufferBps={row.ofHundred.ok ? row.ofHundred.bufferBps : 0}
-            />
-          ),
+          cell: (row) => <Source row={row} />,
         },
       ]}
     />
   )
 }
 
-function Source({ rate, locked, bufferBps }: { rate: EffectiveRate; locked: boolean; bufferBps: number }) {
+function Source({ row }: { row: RatesOverview['books'][number] }) {
   const { t } = useTranslation()
   const format = useFormat()
-  if (!rate.ok && !locked) {
-    const successor = SUCCESSORS[rate.currency]
+  const { ofHundred, publishedOn } = row
+  if (!ofHundred.ok) {
+    const { problem, currency, lastDay } = ofHundred
+    const successor = SUCCESSORS[currency]
     return (
       <Text as="span" tone="critical">
-        {rate.problem === 'ended' && rate.lastDay !== null
+        {problem === 'ended' && lastDay !== null
           ? t(successor ? 'pricingRates.problem.replaced' : 'pricingRates.problem.ended', {
-              currency: rate.currency,
-              day: format.day(rate.lastDay),
+              currency,
+              day: format.day(lastDay),
               successor: successor ?? '',
             })
-          : t(`pricingRates.problem.${rate.problem}`, { currency: rate.currency })}
+          : t(`pricingRates.problem.${problem}`, { currency })}
       </Text>
     )
   }
-  if (locked || !rate.ok) return t('pricingRates.lockedSource')
-  const day = format.day(rate.day)
-  return bufferBps > 0
-    ? t('pricingRates.ecbBuffered', { day, buffer: format.percent(bufferBps / 10_000) })
+  if (ofHundred.source === 'locked' || publishedOn === null) return t('pricingRates.lockedSource')
+  const day = format.day(publishedOn)
+  return ofHundred.bufferBps > 0
+    ? t('pricingRates.ecbBuffered', { day, buffer: format.percent(ofHundred.bufferBps / 10_000) })
     : t('pricingRates.ecb', { day })
 }

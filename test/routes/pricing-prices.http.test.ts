@@ -141,6 +141,19 @@ describe('the list of prices', () => {
     await prices.action(args(visit(ours, '/app/pricing/prices', { ...form, offListBps: '25' })))
   })
 
+  it('is published when asked for, and says that it waits for the permission', async () => {
+    const publish = (value: string) =>
+      prices.action(args(visit(ours, '/app/pricing/prices', { intent: 'lowest', publish: value })))
+    expect((await publish('true')).data).toMatchObject({ ok: true })
+    expect((await list()).lowest).toMatchObject({
+      settings: { publish: true },
+      status: { state: 'never' },
+      mayWrite: false,
+    })
+    expect((await publish('perhaps')).init?.status).toBe(422)
+    expect((await publish('false')).data).toMatchObject({ ok: true })
+  })
+
   it('of another shop is its own, and a stranger sees none', async () => {
     expect((await prices.loader(args(visit(theirs, '/app/pricing/prices')))).page.rows).toEqual([])
     expect((await thrown(prices.loader(args(stranger('/app/pricing/prices'))))).status).not.toBe(200)

@@ -44,6 +44,8 @@ export async function effectiveRates(
 export interface BookRate {
   book: PriceBook
   rate: EffectiveRate
+  /** the day the older of the two currencies' rates was published; null: one of them has none */
+  publishedOn: Day | null
   /** 100.00 of the shop's currency in the book's, as pricing exchanges it */
   ofHundred: Exchanged
 }
@@ -83,10 +85,17 @@ export async function ratesOverview(shop: Shop, asOf: Date): Promise<RatesOvervi
     books: books.map((book) => ({
       book,
       rate: known(rates, book.currency),
+      publishedOn: olderDay(known(rates, shop.currency), known(rates, book.currency)),
       ofHundred: exchangeWith(rates, hundred, book.currency),
     })),
     locks: locks.map((lock) => ({ ...lock, state: lockState(lock, day) })),
   }
+}
+
+/** The euro has no rate of its own to be old. */
+function olderDay(...pair: EffectiveRate[]): Day | null {
+  const days = pair.flatMap((rate) => (rate.ok && rate.currency !== 'EUR' ? [rate.day] : []))
+  return pair.every((rate) => rate.ok) ? (days.toSorted()[0] ?? null) : null
 }
 
 function known(rates: EffectiveRates, currency: string): EffectiveRate {

@@ -1,0 +1,98 @@
+/**
+ * Prices, a variant's history and exchange rates in a real browser on a part of the retail year: every page in both languages and widths,
+ * the published lowest price, and a locked rate.
+ */
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { untilSynced } from '#test/devstore/demo/totals.ts'
+import type { ShopState } from '#test/devstore/model.ts'
+import { importUci } from '#test/devstore/shop/uci.ts'
+import { startHarness, type Harness, type Width } from './harness.ts'
+
+const CLS = 0.05
+let harness: Harness
+let shop: ShopState
+const ours = { id: '', list: '' }
+
+beforeAll(async () => {
+  const { state } = await importUci({ asOf: new Date(), orders: 100, clock: 'running' })
+  shop = state
+  harness = await startHarness({ state, dir: join(import.meta.dirname, '../.tmp/prices') })
+  await harness.demo.devStore.install()
+  await untilSynced(harness.demo)
+  const found = await harness.demo.db.query<typeof ours>(
+    `select variant_id::text as id, price_list_id::text as list from mirror_fixed_price order by price_list_id, variant_id limit 1`,
+  )
+  Object.assign(ours, found.rows[0])
+  await untilLedger()
+}, 300_000)
+
+afterAll(() => harness?.stop())
+
+async function untilLedger(): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    const found = await harness.demo.db.query('select 1 from fact_price where variant_id = $1 and price_list_id = $2', [
+      ours.id,
+      ours.list,
+    ])
+    if (found.rowCount) return
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+  throw new Error('the ledger never saw a fixed price')
+}
+
+describe('every page', () => {
+  const pages: [string, () => string][] = [
+    ['prices', () => `/app/pricing/prices?book=${ours.list}`],
+    ['variant', () => `/app/pricing/variants/${ours.id}?book=${ours.list}`],
+    ['rates', () => '/app/pricing/rates'],
+  ]
+  const widths: Width[] = ['desktop', 'phone']
+  for (const [name, path] of pages)
+    for (const locale of ['en', 'zh-CN'])
+      for (const width of widths)
+        it(`${name} in ${locale} on a ${width} stands still, fits, and is accessible`, async () => {
+          const visit = await harness.visit(path(), { locale, width })
+          const frame = await visit.app()
+          await frame.waitForLoadState('networkidle')
+          if (name === 'variant') await frame.locator('.recharts-surface').first().waitFor()
+          await visit.screenshot(`pricing-${name}-${locale}-${width}`)
+          expect(await visit.axe()).toEqual([])
+          expect(await visit.overflow()).toBe(0)
+          expect(visit.problems).toEqual([])
+          const vitals = await visit.vitals()
+          expect(vitals.cls, vitals.shifts.join('\n')).toBeLessThan(CLS)
+          await visit.close()
+        })
+})
+
+describe('a merchant', () => {
+  it('publishes the lowest price, and the dev store has it on the variants', async () => {
+    const visit = await harness.visit('/app/pricing/prices')
+    const frame = await visit.app()
+    await frame.getByRole('button', { name: 'Publish', exact: true }).click()
+    await frame.getByRole('button', { name: 'Stop publishing' }).waitFor()
+    for (let tries = 0; tries < 150 && shop.metafields.size < shop.variants.size; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 200))
+    expect(shop.metafields.size).toBe(shop.variants.size)
+    expect(visit.problems).toEqual([])
+    await visit.close()
+  })
+
+  it('locks a rate, is told of an overlap at its field without losing what was typed, and removes it', async () => {
+    const visit = await harness.visit('/app/pricing/rates')
+    const frame = await visit.app()
+    await frame.getByRole('textbox', { name: 'Rate', exact: true }).fill('1,2')
+    await frame.getByRole('button', { name: 'Lock this rate' }).click()
+    await frame.getByText('Counts now').waitFor()
+    await frame.getByRole('textbox', { name: 'Rate', exact: true }).fill('1.3')
+    await frame.getByRole('button', { name: 'Lock this rate' }).click()
+    await frame.getByText('This pair is already locked on some of these days.', { exact: false }).waitFor()
+    expect(await frame.getByRole('textbox', { name: 'Rate', exact: true }).inputValue()).toBe('1.3')
+    await visit.screenshot('pricing-rates-refused')
+    expect(await visit.axe()).toEqual([])
+    await frame.getByRole('button', { name: /^Remove the rate from/ }).click()
+    await frame.getByText('No rate is locked.').waitFor()
+    await visit.close()
+  })
+})
