@@ -4,6 +4,7 @@ import { useLoaderData } from '@remix-run/react'
 import { BlockStack, Box, Button, Card, InlineGrid, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { requireAdmin } from '#app/shopify/guard.server.ts'
+import { books } from '#app/tools/pricing/books/service.server.ts'
 import { costsOverview } from '#app/tools/pricing/costs/service.server.ts'
 import { countOrphans } from '#app/tools/pricing/prices/service.server.ts'
 import { ratesOverview } from '#app/tools/pricing/rates/service.server.ts'
@@ -32,9 +33,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await requireAdmin(request)
   const now = new Date()
   return answer(async () => {
-    const [{ releases }, ruleSets, costs, orphans, rates] = await Promise.all([
+    const [{ releases }, ruleSets, priceBooks, costs, orphans, rates] = await Promise.all([
       listReleases(shop, ReleaseQuery.parse({ limit: RELEASES_LOOKED_AT })),
       listRuleSets(shop),
+      books(shop, now),
       costsOverview(shop, now),
       countOrphans(shop, now),
       ratesOverview(shop, now),
@@ -45,7 +47,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       releases,
       variants: costs.coverage.variants,
       coverage: costs.coverage.books,
-      books: costs.books.map(({ book }) => book),
+      books: priceBooks,
       orphans,
       rates: {
         newest: rates.newest,

@@ -175,7 +175,7 @@ function Plan({ release: { plan } }: { release: Release }) {
   const { t, i18n } = useTranslation()
   const format = useFormat()
   const bookName = useBookName()
-  const listed = new Intl.ListFormat(i18n.language, { type: 'unit' })
+  const listed = new Intl.ListFormat(i18n.language)
   const { filter } = plan
   const counted = (key: 'skus' | 'collections' | 'productIds', number: number): string[] =>
     number === 0 ? [] : [t(`pricingReleases.plan.${key}`, { count: number, number: format.number(number) })]

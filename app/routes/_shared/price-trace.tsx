@@ -45,9 +45,7 @@ function useTraceValue(): (value: TraceValue) => string {
       case 'count':
         return format.number(value.value)
       case 'inputs':
-        return new Intl.ListFormat(i18n.language, { type: 'unit' }).format(
-          value.inputs.map((input) => t(`pricing.input.${input}`)),
-        )
+        return new Intl.ListFormat(i18n.language).format(value.inputs.map((input) => t(`pricing.input.${input}`)))
       case 'word':
         return t(value.key)
     }

@@ -99,7 +99,7 @@ function AttentionItem({ item }: { item: Item }) {
     <InlineStack align="space-between" blockAlign="center" gap="300">
       <div className="attention-text">
         <BlockStack gap="100">
-          <InlineStack gap="200" blockAlign="center">
+          <InlineStack align="start" gap="200" blockAlign="center">
             <Text as="h3" variant="bodyMd" fontWeight="semibold">
               {item.title}
             </Text>
@@ -219,7 +219,7 @@ function useOtherItems({ variants, coverage, books, orphans, rulesDraft }: Prici
     const book = books.find((one) => one.id === id)
     return book ? bookName(book) : id
   }
-  const listed = new Intl.ListFormat(i18n.language, { type: 'unit' })
+  const listed = new Intl.ListFormat(i18n.language)
   const costs = coverage
     .filter((book) => book.complete < variants)
     .map((book): Item => {

@@ -101,6 +101,10 @@ export interface ReleaseButtons {
   close: () => void
 }
 
+export function changesSomething({ totals }: Release): boolean {
+  return totals !== null && totals.outcomes.change > 0
+}
+
 /** The buttons of the page's head, and which question is open. */
 export function useReleaseButtons(release: Release, counts: RowCounts, onSchedule: () => void): ReleaseButtons {
   const { t } = useTranslation()
@@ -110,6 +114,7 @@ export function useReleaseButtons(release: Release, counts: RowCounts, onSchedul
   const offers = OFFERS[release.state]
     .map((offer) => (offer === 'pause' && stuck ? 'resume' : offer))
     .filter((offer) => offer !== 'retry' || counts.planned + counts.failed > 0)
+    .filter((offer) => offer !== 'approve' || changesSomething(release))
   const label = (offer: Offer, first: boolean): string => {
     if (offer === 'preview' && !(first && release.state === 'draft')) return t('pricingReleases.action.previewAgain')
     if (offer === 'schedule' && release.state !== 'approved')
@@ -185,7 +190,10 @@ function QuestionWords({ question, release, counts }: { question: Question; rele
   const format = useFormat()
   const bookName = useBookName()
   if (question === 'apply') {
-    const books = new Intl.ListFormat(i18n.language).format(release.plan.books.map(bookName))
+    const touched = new Set(release.totals?.books.flatMap((book) => (book.changes > 0 ? [book.bookId] : [])))
+    const books = new Intl.ListFormat(i18n.language).format(
+      release.plan.books.filter((book) => touched.has(book.id)).map(bookName),
+    )
     return (
       <Text as="p">
         {t('pricingReleases.confirm.apply.what', {

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { ReleaseState } from '#app/tools/pricing/releases/lifecycle.ts'
 import type { Release, ReleaseFailure, ReleaseProgress } from '#app/tools/pricing/releases/schema.ts'
 import { useFormat } from '#app/ui/format.tsx'
+import { changesSomething } from './release-actions.tsx'
 import { Steps, type Step } from '#app/ui/steps.tsx'
 
 /** How many of the steps lie behind a state; the next one is the one it is at. */
@@ -54,7 +55,13 @@ export function ReleaseSteps({ release }: { release: Release }) {
     <Card>
       <BlockStack gap="400">
         <Steps label={t('pricingReleases.steps.label')} steps={steps} />
-        <Text as="p">{t(`pricingReleases.stateSays.${release.state}`)}</Text>
+        <Text as="p">
+          {t(
+            release.state === 'previewed' && !changesSomething(release)
+              ? 'pricingReleases.nothingChanges'
+              : `pricingReleases.stateSays.${release.state}`,
+          )}
+        </Text>
         <Times release={release} />
       </BlockStack>
     </Card>

@@ -57,6 +57,13 @@ export function ReleaseTotalsSection({ release, totals }: { release: Release; to
   )
 }
 
+/** From the first to the last range that holds a price; empty ones between them stay. */
+function occupied(histogram: HistogramBar[]): HistogramBar[] {
+  const first = histogram.findIndex((bar) => bar.count > 0)
+  const last = histogram.findLastIndex((bar) => bar.count > 0)
+  return histogram.slice(Math.max(0, first), last + 1)
+}
+
 function Moves({ histogram }: { histogram: HistogramBar[] }) {
   const { t } = useTranslation()
   const format = useFormat()
@@ -77,7 +84,7 @@ function Moves({ histogram }: { histogram: HistogramBar[] }) {
           title={t('pricingReleases.histogram.title')}
           binTitle={t('pricingReleases.histogram.range')}
           countTitle={t('pricingReleases.totals.count')}
-          bins={histogram.map((bar) => ({
+          bins={occupied(histogram).map((bar) => ({
             key: `${bar.fromBps}`,
             label: label(bar),
             count: bar.count,
