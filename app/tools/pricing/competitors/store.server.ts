@@ -27,11 +27,14 @@ export async function listSeenOffers(
 ): Promise<SeenOffer[]> {
   // Under row-level security few rows are expected, and a nested loop is chosen for what is half a million.
   await sql.query('set local enable_nestloop = off')
+  // Picked first and told afterwards: what is told of a row (names, dates as text) is costly, and most rows are history.
   const found = await sql.query<SeenOffer>(
-    `select distinct on (o.variant_id, o.competitor_id, o.country) ${OFFER}
-     from pricing_observation o join pricing_competitor c on c.shop_id = o.shop_id and c.id = o.competitor_id
-     where o.shop_id = $1 and o.seen_at <= $2 and ($3::bigint is null or o.variant_id = $3)
-     order by o.variant_id, o.competitor_id, o.country, o.rejected, o.seen_at desc`,
+    `with o as (
+       select distinct on (variant_id, competitor_id, country) * from pricing_observation
+       where shop_id = $1 and seen_at <= $2 and ($3::bigint is null or variant_id = $3)
+       order by variant_id, competitor_id, country, rejected, seen_at desc)
+     select ${OFFER} from o join pricing_competitor c on c.shop_id = o.shop_id and c.id = o.competitor_id
+     order by o.variant_id, o.competitor_id, o.country`,
     [shop.id, asOf, variantId],
   )
   await sql.query('set local enable_nestloop = on')
