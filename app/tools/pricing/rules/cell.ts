@@ -37,8 +37,14 @@ export class Cell {
   compareAtMinor = NaN
   /** the price outside of a markdown of ours, NaN when not known */
   knownRegularMinor = NaN
+  /** it is this book's, not what follows from the base book's */
+  regularIsOwn = false
   /** the base price as planned, in the base currency */
   baseMinor = NaN
+  /** before this plan */
+  baseTodayMinor = NaN
+  /** what the base price is without a markdown on it, as planned */
+  baseRegularMinor = NaN
   /** landed margin of the shown price, NaN when not known */
   shownMarginMinor = NaN
 
@@ -51,10 +57,10 @@ export class Cell {
   refusal: RuleRefusal = 'none'
   compareAtWanted = NaN
   partsMinor = NaN
-  /** a promotion without another price under it: not above today's, whatever comes out */
-  ceilingMinor = NaN
-  /** the rule that set the ceiling */
-  ceilingRule = 0
+  /** what the first markdown started from; NaN without one */
+  unmarkedMinor = NaN
+  /** a promotion without another price under it: it makes nothing dearer, whatever comes out; -1: none */
+  ceilingRule = -1
   /** a markdown that no longer holds; -1: none */
   overRule = -1
   private regularNoted = false
@@ -72,7 +78,8 @@ export class Cell {
     this.refusal = 'none'
     this.compareAtWanted = NaN
     this.partsMinor = NaN
-    this.ceilingMinor = NaN
+    this.unmarkedMinor = NaN
+    this.ceilingRule = -1
     this.overRule = -1
     this.regularNoted = false
   }
@@ -86,11 +93,13 @@ export class Cell {
     this.refusal = 'none'
     this.compareAtWanted = NaN
     this.partsMinor = NaN
-    this.ceilingMinor = NaN
+    this.unmarkedMinor = NaN
+    this.ceilingRule = -1
   }
 
   /** A rule lowered (or gave back) the price that is there. */
-  adjust(priceMinor: number): void {
+  adjust(priceMinor: number, fromMinor: number): void {
+    if (Number.isNaN(this.unmarkedMinor)) this.unmarkedMinor = fromMinor
     this.working = priceMinor
     this.exact = false
     this.deliberate = true

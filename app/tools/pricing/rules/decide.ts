@@ -33,15 +33,14 @@ export class Decider {
     })
   }
 
-  /** @param baseToday the base price before this plan, in the base currency */
-  decide(at: number, baseToday: number): void {
+  decide(at: number): void {
     const { cell, plan, bounds } = this
     plan.oldMarginMinor[at] = cell.shownMarginMinor
     plan.floorMinor[at] = NaN
-    const left = this.shownIfLeft(baseToday)
+    const left = this.shownIfLeft()
     if (cell.refusal !== 'none') return this.leave(at, left, OUTCOME.refused, REASON[cell.refusal])
-    if (Number.isNaN(cell.working) && cell.overRule >= 0 && cell.knownRegularMinor > 0) {
-      cell.adjust(cell.knownRegularMinor)
+    if (Number.isNaN(cell.working) && cell.overRule >= 0 && cell.regularIsOwn) {
+      cell.adjust(cell.knownRegularMinor, cell.knownRegularMinor)
       cell.trace.put2(STEPS.restored.code, cell.overRule, cell.knownRegularMinor)
     }
     const moves = left !== cell.shownMinor
@@ -58,10 +57,11 @@ export class Decider {
   }
 
   /** What is shown here when this cell is not written: in a list without a fixed price it moves with the base price. */
-  private shownIfLeft(baseToday: number): number {
+  private shownIfLeft(): number {
     const { cell, input } = this
     const book = input.books[cell.bookIndex]
-    if (!book || book.id === BASE_BOOK || cell.fixedMinor > 0 || cell.baseMinor === baseToday) return cell.shownMinor
+    if (!book || book.id === BASE_BOOK || cell.fixedMinor > 0 || cell.baseMinor === cell.baseTodayMinor)
+      return cell.shownMinor
     return input.followed(cell.baseMinor, book) ?? cell.shownMinor
   }
 
@@ -79,8 +79,8 @@ export class Decider {
       }
       cell.working = cell.shownMinor
     }
-    if (cell.working > cell.ceilingMinor) {
-      cell.working = cell.ceilingMinor
+    if (cell.ceilingRule >= 0 && cell.working > left) {
+      cell.working = left
       cell.trace.put2(STEPS.notDearer.code, cell.ceilingRule, cell.working)
     }
     const raw = bounds.clamp(cell, cell.working)

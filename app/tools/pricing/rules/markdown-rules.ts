@@ -26,7 +26,7 @@ export const stockAware: Compile<'stock_aware'> = (rule, ruleIndex) => {
     const offBps = Math.min(steps * overstock.stepBps, overstock.maxBps)
     const from = startOf(cell)
     const price = changed(from, -offBps)
-    cell.adjust(price)
+    cell.adjust(price, from)
     cell.trace.put5(STEPS.overstock.code, ruleIndex, cover, offBps, from, price)
     return true
   }
@@ -39,7 +39,7 @@ export const penetration: Compile<'penetration'> = (rule, ruleIndex) => (cell) =
   if (offBps <= 0) return over(cell, ruleIndex)
   const from = startOf(cell)
   const price = changed(from, -offBps)
-  cell.adjust(price)
+  cell.adjust(price, from)
   cell.trace.put5(STEPS.launch.code, ruleIndex, age, offBps, from, price)
   return true
 }
@@ -53,14 +53,11 @@ export const promotion: Compile<'promotion'> = (rule, ruleIndex, { asOfMs, book,
     const before = priceBefore(cell)
     // Without another price under it, it starts from the compare-at it will show, so that promotions do not pile up.
     const start = rule.setCompareAt && !(cell.knownRegularMinor > 0) ? before : cell.regularMinor()
-    if (!(cell.working > 0)) {
-      cell.ceilingMinor = cell.shownMinor
-      cell.ceilingRule = ruleIndex
-    }
+    if (!(cell.working > 0)) cell.ceilingRule = ruleIndex
     const from = cell.working > 0 ? cell.working : start
     const price = off.by === 'percent' ? changed(from, -off.bps) : from - amount
     cell.noteRegular(STEPS.regular.code, start)
-    cell.adjust(price)
+    cell.adjust(price, from)
     cell.trace.put3(STEPS.promotion.code, ruleIndex, from, price)
     if (rule.setCompareAt) cell.compareAtWanted = before
     return true

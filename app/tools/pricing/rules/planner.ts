@@ -11,7 +11,7 @@ import { Cell, marginOrNaN } from './cell.ts'
 import { compileConditions, type CellTest, type VariantTest } from './conditions.ts'
 import { Converters } from './convert.ts'
 import { Decider } from './decide.ts'
-import { PlanColumns } from './plan.ts'
+import { OUTCOME, PlanColumns, REASON } from './plan.ts'
 import type { Apply, RuleContext } from './rule-context.ts'
 import { compileRule } from './rule-kinds.ts'
 import type { RuleSet } from './schema.ts'
@@ -57,8 +57,10 @@ export function planPrices(input: PlanInput, ruleSet: RuleSet, asOf: Instant): P
     cell.variant = variant
     cell.variantIndex = variantIndex
     cell.offers = matched.length === 0 ? undefined : input.offers(variant.id)
-    const baseToday = input.basePrices.shownMinor[variantIndex] ?? NaN
-    cell.baseMinor = baseToday
+    cell.baseTodayMinor = input.basePrices.shownMinor[variantIndex] ?? NaN
+    cell.baseMinor = cell.baseTodayMinor
+    const baseRegular = input.basePrices.regularMinor[variantIndex] ?? NaN
+    cell.baseRegularMinor = baseRegular > 0 ? baseRegular : cell.baseTodayMinor
     for (let bookIndex = 0; bookIndex < books; bookIndex += 1) {
       const at = variantIndex * books + bookIndex
       plan.trace.makeRoom()
@@ -69,12 +71,20 @@ export function planPrices(input: PlanInput, ruleSet: RuleSet, asOf: Instant): P
         if (!apply || !passes(rule.cell, cell)) continue
         if (apply(cell) && rule.stop) break
       }
-      decider.decide(at, baseToday)
+      decider.decide(at)
       plan.setTrace(at, from)
-      if (bookIndex === 0 && input.books[0]?.id === BASE_BOOK) cell.baseMinor = plan.newMinor[at] ?? NaN
+      if (bookIndex === 0 && input.books[0]?.id === BASE_BOOK) takeBase(cell, plan, at)
     }
   }
   return plan
+}
+
+/** The base price is planned: lists follow it, and start their markdowns from what it is without its own. */
+function takeBase(cell: Cell, plan: PlanColumns, at: number): void {
+  cell.baseMinor = plan.newMinor[at] ?? NaN
+  const stands = plan.outcome[at] === OUTCOME.change || plan.reason[at] === REASON.equal
+  if (stands && cell.unmarkedMinor > 0) cell.baseRegularMinor = cell.unmarkedMinor
+  else if (plan.outcome[at] === OUTCOME.change || !cell.regularIsOwn) cell.baseRegularMinor = cell.baseMinor
 }
 
 function passes<T>(tests: readonly ((subject: T) => boolean)[], subject: T): boolean {
@@ -94,6 +104,11 @@ function load(cell: Cell, input: PlanInput, variantIndex: number, bookIndex: num
   const shown = prices.shownMinor[variantIndex] ?? 0
   cell.shownMinor = shown > 0 ? shown : 0
   cell.knownRegularMinor = prices.regularMinor[variantIndex] ?? NaN
+  cell.regularIsOwn = cell.knownRegularMinor > 0
+  if (cell.baseRegularMinor !== cell.baseTodayMinor && !cell.regularIsOwn && Number.isNaN(cell.fixedMinor)) {
+    // What this list shows already moves with the base price: its own markdown starts from what it shows without the base's.
+    cell.knownRegularMinor = input.followed(cell.baseRegularMinor, book) ?? NaN
+  }
   cell.terms = input.terms(cell.variant.id, book.id)
   cell.shownMarginMinor = marginOrNaN(cell.terms, cell.shownMinor)
 }

@@ -233,6 +233,21 @@ describe('markdowns', () => {
     expect(planOne([over], { shown: 2_000 })).toMatchObject({ outcome: 'same', reason: 'no_rule' })
   })
 
+  it('a list that follows a base price on promotion is not marked down twice', () => {
+    // base 20.00 less 25 % is 15.00; the list follows from 18.43 to 13.82, which is what its own promotion of 18.43 makes
+    const first = [{ shown: 2_000 }, { shown: 1_843 }, { shown: 3_015 }]
+    const rules = aRuleSet([{ ...promotion, setCompareAt: false } as PricingRule])
+    const books = [BASE, EURO, JAPAN]
+    const plan = planPrices(planInput(books, [{ variant: aVariant('1'), today: first }]), rules, AS_OF)
+    expect([0, 1].map((cell) => [plan.at(cell).outcome, plan.at(cell).newMinor])).toEqual([
+      ['change', 1_500],
+      ['same', 1_382],
+    ])
+    const second = [{ shown: 1_500, regular: 2_000 }, { shown: 1_382 }, { shown: 2_261 }]
+    const again = planPrices(planInput(books, [{ variant: aVariant('1'), today: second }]), rules, AS_OF)
+    expect(again.count('change')).toBe(0)
+  })
+
   it('a promotion on a price that other rules raise does not claim a reduction that never was', () => {
     // 26.00 less 25 % is 19.50, shown today 19.00: no strike-through
     expect(
