@@ -15,6 +15,7 @@ import { SyncPricesJob, SyncScheduleJob } from '#app/sync/jobs.ts'
 import { syncJobs } from '#app/sync/jobs.server.ts'
 import { PricingLowestAllJob } from '#app/tools/pricing/lowest/jobs.ts'
 import { lowestJobs } from '#app/tools/pricing/lowest/jobs.server.ts'
+import { backtestJobs } from '#app/tools/pricing/backtest/jobs.server.ts'
 import { PricingFestivalsAllJob } from '#app/tools/pricing/promotions/jobs.ts'
 import { promotionJobs } from '#app/tools/pricing/promotions/jobs.server.ts'
 import { releaseJobs } from '#app/tools/pricing/releases/jobs.server.ts'
@@ -37,7 +38,7 @@ export async function startWorker(): Promise<Runner> {
       log.error({ err: error, shopId }, 'written prices are not read again now'),
     )
   })
-  const runner = await startRunner([...syncJobs, ...factsJobs, ...lowestJobs, ...promotionJobs, ...releaseJobs], {
+  const runner = await startRunner([...syncJobs, ...factsJobs, ...lowestJobs, ...promotionJobs, ...backtestJobs, ...releaseJobs], {
     onEnded: countJob,
     cron: [
       { job: SyncScheduleJob, cron: '*/5 * * * *', payload: {} },
