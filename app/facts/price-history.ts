@@ -2,6 +2,7 @@
  * What a shopper was shown over time. In: rows of the price ledger, the rates of the days, a list's percent. Out: spans with one price each.
  * Invariant: a price that is not known is null, never a guess; what went through an exchange rate says that it follows.
  *
+ * Before the ledger first saw a list it cannot know whether there was a fixed price: nothing is said about that time.
  * A list's fixed price is exact. Where there is none, the price follows the base price: at the ECB's rate of the day (UTC) and the list's percent
  * as it is today. Shopify's own rate has a fee and a rounding that cannot be read afterwards, so that is an estimate.
  */
@@ -30,6 +31,8 @@ export interface ListTerms {
   currency: string
   /** on the base price where there is no fixed price */
   adjustmentBps: number
+  /** when the ledger first saw the list; undefined: always (the base prices) */
+  watchedSince?: Instant | undefined
 }
 
 export interface PriceRows {
@@ -63,7 +66,10 @@ export interface ShownSpan extends SetSpan {
 export function setSpans(list: ListTerms, { base, fixed }: PriceRows, asOf: Instant): SetSpan[] {
   const isBase = list.listId === '0'
   const own = isBase ? [] : fixed
-  const moments = [...new Set([...base, ...own].map((row) => row.seenAt))].filter((at) => at <= asOf).toSorted()
+  const start = isBase ? '' : watchedFrom(list, own)
+  const seen = [...base, ...own].map((row) => row.seenAt).filter((at) => at > start)
+  if (start !== '' && (base[0]?.seenAt ?? start) <= start) seen.push(start)
+  const moments = [...new Set(seen)].filter((at) => at <= asOf).toSorted()
   const baseAt = walk(base)
   const ownAt = walk(own)
   const spans: SetSpan[] = []
@@ -87,6 +93,16 @@ export function setSpans(list: ListTerms, { base, fixed }: PriceRows, asOf: Inst
     spans.push(span)
   }
   return spans
+}
+
+/** A list and its prices do not arrive in the same moment: a first fixed price soon after the list was there before it. */
+const FIRST_LOAD_MS = 3_600_000
+
+function watchedFrom(list: ListTerms, fixed: readonly PriceSeen[]): Instant {
+  const since = list.watchedSince ?? ''
+  const first = fixed[0]
+  if (since === '' || first?.priceMinor == null) return since
+  return first.seenAt > since && Date.parse(first.seenAt) - Date.parse(since) < FIRST_LOAD_MS ? first.seenAt : since
 }
 
 /** With the price a shopper was shown: one span per day where it follows a rate, days of the same price joined. `from`: earlier spans are left out, the one that holds then is cut. */

@@ -9,6 +9,7 @@
  *   with null: from there on the list's price follows the base price.
  * - What pricing set is taken from the action ledger, also when another price followed before the mirror saw it: actions `price.set` of tool
  *   pricing on a variant, key `release:<id>:...`, after `{ priceListId, currency, priceMinor, compareAtMinor }`; the undo of one is a rollback.
+ * - When a list is seen first, a row of variant 0 says so: before it nothing is known about the list, not even that it had no fixed price.
  * - A variant that is gone keeps its rows and gets no more.
  */
 import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
@@ -69,7 +70,10 @@ async function followOnce(sql: ShopSql, shop: Shop, limit: number): Promise<Pric
   await sql.query('set local enable_nestloop = off')
   let rowsWritten = await takeActions(sql, shop, seqOf(ACTION_CURSOR))
   if (variants) rowsWritten += await write(sql, BASE_PRICES, [shop.id, variants, shop.currency])
-  if (lists) rowsWritten += await write(sql, FIXED_PRICES, [shop.id, lists])
+  if (lists) {
+    await sql.query(FIRST_SEEN, [shop.id, lists])
+    rowsWritten += await write(sql, FIXED_PRICES, [shop.id, lists])
+  }
   if (last !== null) {
     await sql.query(`update fact_cursor set seq = $2 where shop_id = $1 and name = '${CURSOR}'`, [shop.id, last])
   }
@@ -96,10 +100,19 @@ const BASE_PRICES = `
        and (last.source = 'sync' or v.updated_at > last.seen_at)))
   on conflict do nothing`
 
+const FIRST_SEEN = `
+  insert into fact_price (shop_id, variant_id, price_list_id, seen_at, currency, price_minor, compare_at_minor, source)
+  select $1, 0, l.id, least(now(), l.fetched_at, (select min(f.fetched_at) from mirror_fixed_price f where f.shop_id = $1 and f.price_list_id = l.id)),
+         l.currency, null, null, 'sync'
+    from mirror_price_list l
+   where l.shop_id = $1 and l.id = any ($2::bigint[]) and l.deleted_at is null
+     and not exists (select from fact_price p where p.shop_id = $1 and p.variant_id = 0 and p.price_list_id = l.id)
+  on conflict do nothing`
+
 const FIXED_PRICES = `
   with last as (
     select distinct on (p.price_list_id, p.variant_id) p.price_list_id, p.variant_id, p.seen_at, p.currency, p.price_minor, p.compare_at_minor, p.source
-      from fact_price p where p.shop_id = $1 and p.price_list_id = any ($2::bigint[])
+      from fact_price p where p.shop_id = $1 and p.price_list_id = any ($2::bigint[]) and p.variant_id <> 0
      order by p.price_list_id, p.variant_id, p.seen_at desc
   ), living as (
     select f.* from mirror_fixed_price f

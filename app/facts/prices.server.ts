@@ -91,6 +91,19 @@ export async function ratesFor(
   return loadRateDays([...currencies], first.slice(0, 10), asOf.slice(0, 10))
 }
 
+/** A list the ledger has not seen: no time of it is known. */
+export const NEVER: Instant = '9999-12-31T00:00:00.000Z'
+
+/** Since when the ledger knows each price list. */
+export async function listWatched(sql: ShopSql, shop: Shop): Promise<Map<Id, Instant>> {
+  const found = await sql.query<{ listId: Id; at: Instant }>(
+    `select p.price_list_id::text as "listId", ${isoInstant('p.seen_at')} as at from fact_price p
+      where p.shop_id = $1 and p.variant_id = 0 order by p.seen_at desc`,
+    [shop.id],
+  )
+  return new Map(found.rows.map(({ listId, at }) => [listId, at]))
+}
+
 async function getList(sql: ShopSql, shop: Shop, listId: Id): Promise<ListTerms> {
   if (listId === BASE_LIST) return { listId, currency: shop.currency, adjustmentBps: 0 }
   const found = isId(listId)
@@ -102,5 +115,5 @@ async function getList(sql: ShopSql, shop: Shop, listId: Id): Promise<ListTerms>
     : null
   const list = found?.rows[0]
   if (!list) throw new AppError('not_found', `no price list ${listId}`)
-  return list
+  return { ...list, watchedSince: (await listWatched(sql, shop)).get(listId) ?? NEVER }
 }

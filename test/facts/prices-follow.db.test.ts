@@ -3,7 +3,7 @@ import { inShop, inShopSql } from '#app/db/tenant.server.ts'
 import { recordAction, recordUndo } from '#app/facts/actions.server.ts'
 import { ensureRates } from '#app/facts/fx-load.server.ts'
 import { followPrices } from '#app/facts/prices-follow.server.ts'
-import { lowestPrice } from '#app/facts/prices.server.ts'
+import { listWatched, lowestPrice } from '#app/facts/prices.server.ts'
 import type { Shop } from '#app/mirror/types.ts'
 import { aPriceList, aProduct } from '#test/builders/product.ts'
 import { aShop } from '#test/builders/shop.ts'
@@ -29,7 +29,7 @@ async function log(resource: 'variant' | 'price_list', ...ids: string[]): Promis
 async function ledger(): Promise<unknown[][]> {
   const rows = await query<{ row: unknown[] }>(
     `select json_build_array(variant_id::text, price_list_id::text, to_char(seen_at at time zone 'UTC', 'MM-DD HH24:MI:SS.MS'), price_minor, compare_at_minor, source) as row
-       from fact_price where shop_id = $1 order by variant_id, price_list_id, seen_at`,
+       from fact_price where shop_id = $1 and variant_id <> 0 order by variant_id, price_list_id, seen_at`,
   )
   return rows.map(({ row }) => row)
 }
@@ -126,6 +126,17 @@ describe('following prices', () => {
     ])
     await query(`update fact_cursor set seq = 0 where shop_id = $1`)
     expect(await followPrices(shop.id)).toMatchObject({ rowsWritten: 0 })
+  })
+
+  it('remembers when it first saw a list', async () => {
+    await aPriceList(shop, { id: '70' })
+    await log('price_list', '70')
+    await followPrices(shop.id)
+    await query(`update mirror_price_list set fetched_at = now() where shop_id = $1`)
+    await log('price_list', '70')
+    await followPrices(shop.id)
+    const watched = await inShopSql(shop.id, (sql) => listWatched(sql, shop))
+    expect([...watched]).toEqual([['70', '2026-01-01T00:00:00.000Z']])
   })
 
   it('keeps the rows of a variant that is gone and gives it no more', async () => {

@@ -220,6 +220,36 @@ describe('a list without a fixed price', () => {
     })
   })
 
+  it('is not known before the list was first seen: there may have been a fixed price', () => {
+    const watched = { ...dollars, watchedSince: noon('04-05') }
+    const spans = shownSpans(watched, { base: [seen('01-01', 1000)], fixed: [] }, rates, noon('04-10'))
+    expect(spans).toMatchObject([{ from: noon('04-05'), priceMinor: 1210 }])
+    expect(priorPrice(watched, { base: [seen('01-01', 1000)], fixed: [] }, rates, noon('04-10'))).toMatchObject({
+      priceMinor: 1210,
+      knownFrom: noon('04-05'),
+      complete: false,
+    })
+  })
+
+  it('a fixed price that came with the list’s first load was there before it', () => {
+    const watched = { ...dollars, watchedSince: '2026-04-05T11:59:00.000Z' }
+    const rows = { base: [seen('01-01', 1000)], fixed: [seen('04-05', 900, null, 'USD')] }
+    expect(shownSpans(watched, rows, rates, noon('04-10'))).toMatchObject([
+      { from: noon('04-05'), priceMinor: 900, how: 'fixed' },
+    ])
+    expect(priorPrice(watched, rows, rates, noon('04-10'))).toMatchObject({ priceMinor: 900, estimated: false })
+  })
+
+  it('a fixed price that came later followed the base price until then', () => {
+    const watched = { ...dollars, watchedSince: noon('03-01') }
+    const rows = { base: [seen('01-01', 1000)], fixed: [seen('04-05', 900, null, 'USD')] }
+    expect(shownSpans(watched, rows, rates, noon('04-10')).map((span) => [span.priceMinor, span.how])).toEqual([
+      [1100, 'follows'],
+      [1210, 'follows'],
+      [900, 'fixed'],
+    ])
+  })
+
   it('can be looked at from a moment on', () => {
     const spans = shownSpans(dollars, { base: [seen('01-01', 1000)], fixed: [] }, rates, noon('04-10'), noon('03-30'))
     expect(spans[0]).toMatchObject({ from: noon('03-30'), priceMinor: 1100 })

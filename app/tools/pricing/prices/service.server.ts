@@ -5,7 +5,15 @@
 import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
 import type { RateDays } from '#app/facts/fx-days.ts'
 import { shownSpans, type ListTerms, type PriceRows, type ShownSpan } from '#app/facts/price-history.ts'
-import { listPriceRows, lowestPrice, ratesFor, rowsOf, type VariantPrices } from '#app/facts/prices.server.ts'
+import {
+  listPriceRows,
+  listWatched,
+  lowestPrice,
+  NEVER,
+  ratesFor,
+  rowsOf,
+  type VariantPrices,
+} from '#app/facts/prices.server.ts'
 import { priorPrice, type PriorPrice } from '#app/facts/prior-price.ts'
 import { AppError } from '#app/kernel/errors.ts'
 import { isId } from '#app/kernel/gid.ts'
@@ -198,25 +206,30 @@ export async function variantHistory(
 ): Promise<VariantHistory> {
   if (!isId(variantId)) throw new AppError('not_found', `no variant ${variantId}`)
   const at = asOf.toISOString()
-  const { variant, books, rows, limits } = await inShopSql(shop.id, async (sql) => ({
+  const { variant, books, rows, limits, watched } = await inShopSql(shop.id, async (sql) => ({
     variant: await getPricedVariant(sql, shop, variantId),
     books: await listBooks(sql, shop, asOf),
     rows: (await listPriceRows(sql, shop, [variantId])).get(variantId),
     limits: await findLimits(sql, shop),
+    watched: await listWatched(sql, shop),
   }))
   const book = books.find((one) => one.id === query.book) ?? books[0]
   if (!book) throw new Error('a shop without a base book')
   const lists = books.map(termsOf)
   const rates = await ratesFor(lists, [rows ?? new Map(), baseOnly(shop, at)], at)
   const from = new Date(asOf.getTime() - Number(query.days) * DAY_MS).toISOString()
-  const spans = shownSpans(termsOf(book), rowsOf(rows, book.id), rates, at, from)
+  const listOf = (one: PriceBook): ListTerms => ({
+    ...termsOf(one),
+    watchedSince: one.id === BASE_BOOK ? undefined : (watched.get(one.id) ?? NEVER),
+  })
+  const spans = shownSpans(listOf(book), rowsOf(rows, book.id), rates, at, from)
   const ids = spans.map((span) => span.source.split(':')[1] ?? '').filter((id) => id !== '')
   return {
     variant,
     books: await Promise.all(
       books.map(async (one) => {
         const { byVariant } = await findOrphans(shop, one, limits, asOf)
-        return ofBook(one, rows, rates, byVariant.get(variantId) ?? null, at)
+        return ofBook(one, listOf(one), rows, rates, byVariant.get(variantId) ?? null, at)
       }),
     ),
     book,
@@ -229,12 +242,12 @@ export async function variantHistory(
 
 function ofBook(
   book: PriceBook,
+  list: ListTerms,
   rows: VariantPrices | undefined,
   rates: RateDays,
   orphan: Orphan | null,
   at: Instant,
 ): VariantBook {
-  const list = termsOf(book)
   const own = rowsOf(rows, book.id)
   const now = shownSpans(list, own, rates, at, at).at(-1)
   return {
