@@ -7,6 +7,7 @@ import type { Day } from '#app/kernel/calendar.ts'
 import type { Money } from '#app/kernel/money.ts'
 import { roundHalfAway } from '#app/kernel/stats.ts'
 import { exchangeWith, type EffectiveRates } from '../rates/engine.ts'
+import { Converters } from '../rules/convert.ts'
 import type { CostInput, DutyTerms, PriceBook } from '../terms.ts'
 import type { BookCosts, FreightTable, ShopCosts, TaxLine } from './schema.ts'
 import { linesFor, resolveDuty, resolveVat, type Duty, type Found, type Goods } from './tax.ts'
@@ -93,8 +94,7 @@ export function prepareBook(input: BookInput): BookContext {
   const vatLines = linesFor(lines, 'vat', book.country, input.day)
   const dutyLines = linesFor(lines, 'duty', book.country, input.day)
   const taxIncluded = costs.taxIncluded ?? includesTaxByDefault(book.country)
-  const convert = remember((key: string) => convertOnce(input.rates, book.currency, key), 200_000)
-  const inBook = (money: Money): Converted | null => convert(`${money.currency}${money.minor}`)
+  const inBook = converterInto(book.currency, input.rates)
   const dutyOf = remember((key: string) => {
     const goods = goodsOf(key)
     if (costs.dutiesPaidBy === 'shopper') return { due: false, reason: 'shopper_pays' } satisfies UnitDuty
@@ -135,13 +135,42 @@ export function perUnit(amountMinor: number, units: number): number {
   return roundHalfAway(amountMinor / units)
 }
 
-function convertOnce(rates: EffectiveRates, currency: string, key: string): Converted | null {
-  const money = { currency: key.slice(0, 3), minor: Number(key.slice(3)) }
-  const withBuffer = exchangeWith(rates, money, currency)
-  if (!withBuffer.ok) return null
-  if (withBuffer.bufferBps === 0) return { minor: withBuffer.minor, bufferMinor: 0 }
-  const middle = exchangeWith({ ...rates, bufferBps: 0 }, money, currency)
-  return middle.ok ? { minor: middle.minor, bufferMinor: withBuffer.minor - middle.minor } : null
+/** Exact for every amount (see rules/convert.ts), and fast enough for half a million of them. */
+function converterInto(currency: string, rates: EffectiveRates): (money: Money) => Converted | null {
+  const middle = exchangerInto(currency, { ...rates, bufferBps: 0 })
+  const buffered = exchangerInto(currency, rates)
+  return (money) => {
+    if (money.currency === currency) return { minor: money.minor, bufferMinor: 0 }
+    const minor = middle(money)
+    if (minor === null || rates.bufferBps === 0) return minor === null ? null : { minor, bufferMinor: 0 }
+    const above = buffered(money)
+    return above === null ? null : { minor, bufferMinor: above - minor }
+  }
+}
+
+function exchangerInto(currency: string, rates: EffectiveRates): (money: Money) => number | null {
+  const converters = new Converters(exchangeAt(rates))
+  return (money) => {
+    const converter = converters.between(money.currency, currency)
+    return converter.known ? converter.convert(money.minor) : exchanged(rates, money, currency)
+  }
+}
+
+function exchanged(rates: EffectiveRates, money: Money, currency: string): number | null {
+  const result = exchangeWith(rates, money, currency)
+  return result.ok ? result.minor : null
+}
+
+/** A converter probes with large amounts; of a pair for which these pass 2^53 it is told nothing, and every amount is exchanged by itself. */
+function exchangeAt(rates: EffectiveRates): (minor: number, from: string, to: string) => number | null {
+  return (minor, from, to) => {
+    try {
+      return exchanged(rates, { minor, currency: from }, to)
+    } catch (error) {
+      if (error instanceof RangeError) return null
+      throw error
+    }
+  }
 }
 
 function unitDuty(duty: Duty, units: number, convert: (money: Money) => Converted | null): UnitDuty {
@@ -239,13 +268,12 @@ function goodsOf(key: string): Goods {
   return { hsCode: hsCode === '?' ? null : hsCode, origin: origin === '?' ? null : origin }
 }
 
-function remember<Key, Value>(make: (key: Key) => Value, most = Number.POSITIVE_INFINITY): (key: Key) => Value {
+function remember<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
   const known = new Map<Key, Value>()
   return (key) => {
     const found = known.get(key)
     if (found !== undefined) return found
     const made = make(key)
-    if (known.size >= most) known.clear()
     known.set(key, made)
     return made
   }
