@@ -276,8 +276,9 @@ export async function listStanding(sql: ShopSql, shop: Shop): Promise<Standing[]
     `select * from (
        select distinct on (book_id, variant_id) book_id::text as "bookId", variant_id::text as "variantId", new_minor::float8 as "newMinor", trace
        from pricing_release_row where shop_id = $1 and state = 'applied' order by book_id, variant_id, applied_at desc
-     ) newest where trace @> $2::jsonb`,
-    [shop.id, JSON.stringify([[STEPS.regular.code]])],
+     ) newest where trace::text like $2`,
+    // The beginning of a step: its code comes first.
+    [shop.id, `%[${STEPS.regular.code},%`],
   )
   return found.rows
 }
