@@ -38,16 +38,19 @@ export async function startWorker(): Promise<Runner> {
       log.error({ err: error, shopId }, 'written prices are not read again now'),
     )
   })
-  const runner = await startRunner([...syncJobs, ...factsJobs, ...lowestJobs, ...promotionJobs, ...backtestJobs, ...releaseJobs], {
-    onEnded: countJob,
-    cron: [
-      { job: SyncScheduleJob, cron: '*/5 * * * *', payload: {} },
-      // 16:00 CET is when the ECB publishes; twice, because it is sometimes late.
-      { job: FactsRatesJob, cron: '20 15,17 * * 1-5', payload: {} },
-      { job: PricingLowestAllJob, cron: '40 * * * *', payload: {} },
-      { job: PricingFestivalsAllJob, cron: '25 * * * *', payload: {} },
-    ],
-  })
+  const runner = await startRunner(
+    [...syncJobs, ...factsJobs, ...lowestJobs, ...promotionJobs, ...backtestJobs, ...releaseJobs],
+    {
+      onEnded: countJob,
+      cron: [
+        { job: SyncScheduleJob, cron: '*/5 * * * *', payload: {} },
+        // 16:00 CET is when the ECB publishes; twice, because it is sometimes late.
+        { job: FactsRatesJob, cron: '20 15,17 * * 1-5', payload: {} },
+        { job: PricingLowestAllJob, cron: '40 * * * *', payload: {} },
+        { job: PricingFestivalsAllJob, cron: '25 * * * *', payload: {} },
+      ],
+    },
+  )
   // A new first key in TOKEN_KEYS needs a restart; this is the restart. When it is done the old key may go.
   const { rotated, unreadable } = await rotateTokens()
   if (rotated > 0) log.info({ rotated }, 'tokens were encrypted again with the first of TOKEN_KEYS')
