@@ -64,10 +64,12 @@ export const promotion: Compile<'promotion'> = (rule, ruleIndex, { asOfMs, book,
   }
 }
 
-/** What shoppers paid before this markdown: a reduction may be shown against nothing else. */
+/**
+ * What a reduction may be shown against: the compare-at that is shown already, else the price that is. Not what a rule would have made of it,
+ * and not a regular price that nobody was asked to pay lately.
+ */
 function priceBefore(cell: Cell): number {
-  const struck = cell.compareAtMinor > cell.shownMinor ? cell.compareAtMinor : cell.shownMinor
-  return cell.knownRegularMinor > struck ? cell.knownRegularMinor : struck
+  return cell.compareAtMinor > cell.shownMinor ? cell.compareAtMinor : cell.shownMinor
 }
 
 function startOf(cell: Cell): number {
