@@ -42,7 +42,7 @@ it('a release whose worker is killed ten times at random ends with every price a
   expect((await getRelease(shop, id)).state).toBe('rolled_back')
   expect(differences(pricesAtStore(state), before)).toEqual([])
   expect((await countRows(shop, id)).rolled_back).toBe(total)
-}, 300_000)
+}, 600_000)
 
 type Prices = ReadonlyMap<string, StorePrice>
 
