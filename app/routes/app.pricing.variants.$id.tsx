@@ -16,6 +16,7 @@ import { PricingNav } from '#app/ui/pricing-nav.tsx'
 import { usePageParams } from '#app/ui/search-params.ts'
 import { NoValue, SimpleTable } from '#app/ui/simple-table.tsx'
 import { answer, idParam, parseQuery } from './_shared/answer.server.ts'
+import { MarginWaterfall } from './_shared/margin-waterfall.tsx'
 import { OrphanReasons } from './_shared/orphan-reasons.tsx'
 import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
 
@@ -85,6 +86,7 @@ export default function VariantPrices() {
             <History book={book} days={days} releases={releases} />
           </BlockStack>
         </Card>
+        <MarginCard book={book} waterfall={waterfalls.find((one) => one.bookId === book.id)} />
         <InlineGrid columns={{ xs: 1, md: 2 }} gap="400">
           {books.map((one) => (
             <PriorCard key={one.book.id} one={one} />
@@ -92,6 +94,26 @@ export default function VariantPrices() {
         </InlineGrid>
       </BlockStack>
     </PageFrame>
+  )
+}
+
+/** The price of the chosen book taken apart: what of it is left, and why. */
+function MarginCard({ book, waterfall }: { book: VariantHistory['book']; waterfall: Explained | undefined }) {
+  const { t } = useTranslation()
+  const label = t('pricingPrices.marginOf', { book: book.name })
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          {label}
+        </Text>
+        {waterfall ? (
+          <MarginWaterfall shown={waterfall} label={label} />
+        ) : (
+          <Text as="p">{t('pricingPrices.noRate')}</Text>
+        )}
+      </BlockStack>
+    </Card>
   )
 }
 
@@ -168,7 +190,7 @@ function BookTable({
           title: t('pricingPrices.column.why'),
           cell: (one) => (
             <Link
-              url={`/app/pricing/costs/${variantId}?book=${one.book.id}`}
+              url={`/app/pricing/costs/variants/${variantId}`}
               accessibilityLabel={t('pricingPrices.whyMargin', { book: one.book.name })}
             >
               {t('pricingPrices.why')}

@@ -11,6 +11,13 @@ export function ExposureCard({ report }: { report: ExposureReport }) {
   const home = (minor: number): string => format.money(minor, report.currency)
   const known = (cell: (exposure: CurrencyExposure & { ok: true }) => string) => (one: CurrencyExposure) =>
     one.ok ? cell(one) : <NoValue meaning={t('pricingPrices.noRate')} />
+  // Where no cost is known there is no margin to say anything about; 0 would read as one.
+  const withCost = (cell: (exposure: CurrencyExposure & { ok: true }) => string) => (one: CurrencyExposure) =>
+    one.ok && one.exposure.units > 0 && one.exposure.unitsWithoutCost === one.exposure.units ? (
+      <NoValue meaning={t('pricingPrices.marginUnknown')} />
+    ) : (
+      known(cell)(one)
+    )
   const change = (one: CurrencyExposure & { ok: true }, index: number): string => {
     const moved = one.exposure.moved[index]
     if (!moved) return '–'
@@ -75,15 +82,15 @@ export function ExposureCard({ report }: { report: ExposureReport }) {
               key: 'margin',
               title: t('pricingRates.exposure.margin'),
               numeric: true,
-              cell: known((one) => home(one.exposure.marginHomeMinor)),
+              cell: withCost((one) => home(one.exposure.marginHomeMinor)),
             },
             {
               key: 'down',
               title: t('pricingRates.exposure.down'),
               numeric: true,
-              cell: known((one) => change(one, 0)),
+              cell: withCost((one) => change(one, 0)),
             },
-            { key: 'up', title: t('pricingRates.exposure.up'), numeric: true, cell: known((one) => change(one, 1)) },
+            { key: 'up', title: t('pricingRates.exposure.up'), numeric: true, cell: withCost((one) => change(one, 1)) },
           ]}
         />
       )}
