@@ -7,7 +7,7 @@ import type { IForbiddenRuleType } from 'dependency-cruiser'
 const TRUNK = '^app/(kernel|db|shopify|jobs|mirror|sync|facts|sheets|ui)/'
 /** Plain types are everybody's: importing a type of a lower room's pure file is not a dependency on its behaviour. */
 const NODE_MODULES_OF_PURE =
-  '^(zod|csv-parse|fast-xml-parser|simple-statistics|date-fns|@date-fns/tz|astronomy-engine|@graphql-typed-document-node/core|graphql)'
+  '^(zod|csv-parse|fast-xml-parser|simple-statistics|@date-fns/tz|astronomy-engine|@graphql-typed-document-node/core|graphql)'
 
 export const rules: IForbiddenRuleType[] = [
   {

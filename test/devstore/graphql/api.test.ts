@@ -185,7 +185,7 @@ describe('what Shopify would refuse', () => {
       'mutation { productDelete(input: { id: "gid://shopify/Product/11" }) { deletedProductId } }',
       'Mutation.productDelete',
     ],
-    ['a type behind a fragment', '{ node(id: "gid://shopify/Order/71") { ... on Metafield { id } } }', 'Metafield'],
+    ['a type behind a fragment', '{ node(id: "gid://shopify/Order/71") { ... on Company { id } } }', 'Company'],
   ])('%s that is not implemented is an error that names it, never null', async (_name, text, name) => {
     const body = await client().body(text)
     expect(body.errors?.[0]).toMatchObject({

@@ -176,7 +176,9 @@ const CollectionLine = z
     title: z.string(),
     handle: z.string(),
     updatedAt: Instant,
-    products: connection(Reference('Product')).default([]).describe('in their order; left out where it follows a condition'),
+    products: connection(Reference('Product'))
+      .default([])
+      .describe('in their order; left out where it follows a condition'),
     devStore: z
       .object({
         follows: z

@@ -186,10 +186,5 @@ export async function importTemplate(shop: Shop, format: SheetFormat, asOf: Inst
     title: names[0] ?? key,
     cell: (line: Record<ImportColumn, string>) => line[key],
   }))
-  return sheetResponse(
-    format,
-    'competitor-prices',
-    columns,
-    exampleLines(shop.currency, sku, `${asOf.slice(0, 16)}Z`),
-  )
+  return sheetResponse(format, 'competitor-prices', columns, exampleLines(shop.currency, sku, `${asOf.slice(0, 16)}Z`))
 }

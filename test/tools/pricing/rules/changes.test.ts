@@ -8,7 +8,7 @@ const set = (...rules: RuleSet['rules']): RuleSet => ({ ...defaultRuleSet(['EUR'
 describe('what separates two versions', () => {
   it('is nothing between equal documents, whatever the order of their keys', () => {
     const before = set(rule('a', 'A'))
-    const after = JSON.parse(JSON.stringify({ ...before, rules: [] })) as RuleSet
+    const after = JSON.parse(JSON.stringify(before)) as RuleSet
     expect(
       compareRuleSets(before, {
         ...after,

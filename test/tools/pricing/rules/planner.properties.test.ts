@@ -362,7 +362,7 @@ describe('planning', () => {
             : raw < current && (endsWell(raw) || between(raw, current) > 0)
         if (!reached) expect(price.newMinor).toBe(current)
       }),
-      { ...runs, numRuns: 1_000 },
+      { ...runs, numRuns: 300 },
     )
   })
 })
