@@ -1,7 +1,7 @@
 /** What is known about costs: how far each price book's margins are known, and the variants with what they lack. */
 import type { LoaderFunctionArgs } from '@remix-run/node'
-import { Link, useLoaderData, useNavigation } from '@remix-run/react'
-import { Badge, BlockStack, Button, Card, InlineStack, ProgressBar, Text, Thumbnail } from '@shopify/polaris'
+import { useLoaderData, useNavigation } from '@remix-run/react'
+import { Badge, BlockStack, Button, Card, InlineStack, Link, ProgressBar, Text, Thumbnail } from '@shopify/polaris'
 import { ImageIcon } from '@shopify/polaris-icons'
 import { useTranslation } from 'react-i18next'
 import { requireAdmin } from '#app/shopify/guard.server.ts'
@@ -79,14 +79,21 @@ export default function Costs() {
         <Card padding="0">
           <ListFilters
             searchLabel={t('pricingCosts.list.search')}
-            views={[
-              { label: t('list.all'), parameters: { missing: null } },
-              { label: t('pricingCosts.list.incomplete'), parameters: { missing: 'any' } },
-              ...COST_INPUTS.filter((input) =>
-                coverage.books.some((book) => book.missing.some((lack) => lack.input === input)),
-              ).map((input) => ({ label: t(`pricing.input.${input}`), parameters: { missing: input } })),
-            ]}
+            views={[{ label: t('list.all'), parameters: {} }]}
             filters={[
+              {
+                key: 'missing',
+                label: t('pricingCosts.list.missing'),
+                choices: [
+                  { value: 'any', label: t('pricingCosts.list.incomplete') },
+                  ...COST_INPUTS.filter(
+                    (input) =>
+                      input === query.missing ||
+                      coverage.books.some((book) => book.missing.some((lack) => lack.input === input)),
+                  ).map((input) => ({ value: input, label: t(`pricingCosts.input.${input}`) })),
+                ],
+                pinned: true,
+              },
               {
                 key: 'book',
                 label: t('pricingCosts.list.book'),
@@ -129,7 +136,7 @@ export default function Costs() {
                 { key: 'sku', title: t('pricingCosts.list.sku'), cell: (row) => row.sku },
                 {
                   key: 'cost',
-                  title: t('pricing.input.unit_cost'),
+                  title: t('pricingCosts.input.unit_cost'),
                   numeric: true,
                   cell: (row) => <UnitCost row={row} />,
                 },
@@ -228,21 +235,18 @@ function BookCard({ book, name, variants }: { book: BookCoverage; name: string; 
               return (
                 <li key={input} className="plain-item">
                   <InlineStack gap="200" align="space-between">
-                    <Link
-                      to={href({ missing: input, book: book.bookId, after: null, before: null })}
-                      preventScrollReset
-                    >
+                    <Link url={href({ missing: input, book: book.bookId, after: null, before: null })} removeUnderline>
                       {t('pricingCosts.coverage.lack', {
                         count: lacking,
                         variants: format.number(lacking),
-                        input: t(`pricing.input.${input}`),
+                        input: t(`pricingCosts.input.${input}`),
                       })}
                     </Link>
                     {filled !== 'list' && (
-                      <Link to={urls[filled]}>
+                      <Link url={urls[filled]}>
                         {t('pricingCosts.coverage.fill')}
                         <Text as="span" visuallyHidden>
-                          {` ${t(`pricing.input.${input}`)} (${name})`}
+                          {` ${t(`pricingCosts.input.${input}`)} (${name})`}
                         </Text>
                       </Link>
                     )}
@@ -284,7 +288,7 @@ function Missing({ row }: { row: VariantCostRow }) {
     <InlineStack gap="100">
       {inputs.map((input) => (
         <Badge key={input} tone="attention">
-          {t(`pricing.input.${input}`)}
+          {t(`pricingCosts.input.${input}`)}
         </Badge>
       ))}
     </InlineStack>

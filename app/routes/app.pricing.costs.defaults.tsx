@@ -66,10 +66,10 @@ export default function Defaults() {
             <div className="field-row">
               <CostsField
                 name="originCountry"
-                label={t('pricing.input.origin_country')}
+                label={t('pricingCosts.input.origin_country')}
                 help={t('pricingCosts.countryHelp')}
               />
-              <CostsField name="weightGrams" label={t('pricing.input.weight')} suffix="g" />
+              <CostsField name="weightGrams" label={t('pricingCosts.input.weight')} suffix="g" />
             </div>
           </CostsForm>
         </BlockStack>

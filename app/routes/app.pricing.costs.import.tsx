@@ -211,7 +211,7 @@ function Preview({ preview, busy, onImport }: { preview: CostImportPreview; busy
             </Text>
             <InlineStack gap="200">
               {preview.changes.map(({ input, count }) => (
-                <Badge key={input}>{`${t(`pricing.input.${input}`)}: ${format.number(count)}`}</Badge>
+                <Badge key={input}>{`${t(`pricingCosts.input.${input}`)}: ${format.number(count)}`}</Badge>
               ))}
             </InlineStack>
             {preview.problems.length > 0 && (
@@ -271,7 +271,7 @@ function Changes({ preview }: { preview: CostImportPreview }) {
           {
             key: 'input',
             title: t('pricingCosts.import.input'),
-            cell: ({ input }) => t(`pricing.input.${input}`),
+            cell: ({ input }) => t(`pricingCosts.input.${input}`),
           },
           {
             key: 'before',

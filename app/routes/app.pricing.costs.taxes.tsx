@@ -49,6 +49,8 @@ interface Editing {
 export default function Taxes() {
   const { own, shipped, today, currency } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
+  const format = useFormat()
+  const nameOf = (line: TaxLine): string => format.country(line.destination) ?? line.destination
   const [editing, setEditing] = useState<Editing | null>(null)
   const [removing, setRemoving] = useState<TaxLine | null>(null)
   const edit = (next: Editing): void => {
@@ -102,7 +104,7 @@ export default function Taxes() {
                   <InlineStack gap="200" wrap={false}>
                     <Button
                       size="slim"
-                      accessibilityLabel={t('pricingCosts.taxes.changeOf', { country: line.destination })}
+                      accessibilityLabel={t('pricingCosts.taxes.changeOf', { country: nameOf(line) })}
                       onClick={() => edit({ id: line.id, line })}
                     >
                       {t('pricingCosts.taxes.edit')}
@@ -110,7 +112,7 @@ export default function Taxes() {
                     <Button
                       size="slim"
                       tone="critical"
-                      accessibilityLabel={t('pricingCosts.taxes.removeOf', { country: line.destination })}
+                      accessibilityLabel={t('pricingCosts.taxes.removeOf', { country: nameOf(line) })}
                       onClick={() => setRemoving(line)}
                     >
                       {t('pricingCosts.taxes.remove')}
@@ -143,7 +145,7 @@ export default function Taxes() {
                 actions={(line) => (
                   <Button
                     size="slim"
-                    accessibilityLabel={t('pricingCosts.taxes.replaceOf', { country: line.destination })}
+                    accessibilityLabel={t('pricingCosts.taxes.replaceOf', { country: nameOf(line) })}
                     onClick={() => edit({ id: '', line: { ...line, validFrom: today } })}
                   >
                     {t('pricingCosts.taxes.replace')}

@@ -63,44 +63,44 @@ export default function VariantCosts() {
               <div className="field-row">
                 <MoneyFields
                   name="unit_cost"
-                  label={t('pricing.input.unit_cost')}
+                  label={t('pricingCosts.input.unit_cost')}
                   placeholder={money(variant.unitCost)}
                   {...helpOf('unit_cost', variant.unitCost)}
                 />
                 <MoneyFields
                   name="inbound_freight"
-                  label={t('pricing.input.inbound_freight')}
+                  label={t('pricingCosts.input.inbound_freight')}
                   {...helpOf('inbound_freight', variant.inboundFreight)}
                 />
                 <MoneyFields
                   name="packaging"
-                  label={t('pricing.input.packaging')}
+                  label={t('pricingCosts.input.packaging')}
                   {...helpOf('packaging', variant.packaging)}
                 />
               </div>
               <div className="field-row">
                 <CostsField
                   name="hs_code"
-                  label={t('pricing.input.hs_code')}
+                  label={t('pricingCosts.input.hs_code')}
                   placeholder={variant.hsCode?.value ?? ''}
                   {...helpOf('hs_code', variant.hsCode)}
                 />
                 <CostsField
                   name="origin_country"
-                  label={t('pricing.input.origin_country')}
+                  label={t('pricingCosts.input.origin_country')}
                   placeholder={effective.originCountry ?? ''}
                   {...helpOf('origin_country', variant.originCountry)}
                 />
                 <CostsField
                   name="duty_rate"
-                  label={t('pricing.input.duty_rate')}
+                  label={t('pricingCosts.input.duty_rate')}
                   suffix="%"
                   placeholder={variant.dutyRateBps ? percentText(variant.dutyRateBps.value) : ''}
                   help={t('pricingCosts.variant.dutyHelp')}
                 />
                 <CostsField
                   name="weight"
-                  label={t('pricing.input.weight')}
+                  label={t('pricingCosts.input.weight')}
                   suffix="g"
                   placeholder={effective.weightGrams === null ? '' : String(effective.weightGrams)}
                   {...helpOf('weight', variant.weightGrams)}
