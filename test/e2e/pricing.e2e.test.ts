@@ -1,0 +1,226 @@
+/**
+ * A price from its rule to the shop and back, by hand in a real browser: rule, preview, the question answered by its name, approval, writing,
+ * the dev store's own product, rollback with one price that somebody changed meanwhile. Then the pages in both languages and widths.
+ */
+import { join } from 'node:path'
+import type { Frame } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { untilSynced } from '#test/devstore/demo/totals.ts'
+import type { ShopState } from '#test/devstore/model.ts'
+import { importUci } from '#test/devstore/shop/uci.ts'
+import { startHarness, type Harness, type Visit, type Width } from './harness.ts'
+
+const CLS = 0.05
+/** The rule's price, within the 30 % that the usual guards allow from the prices it is for. */
+const NEW_MINOR = 1230
+const MINUTE_MS = 60_000
+
+let harness: Harness
+let shop: ShopState
+let visit: Visit
+let page: Frame
+let release = ''
+const ours: { id: string; sku: string; before: number }[] = []
+
+beforeAll(async () => {
+  shop = (await importUci({ asOf: new Date(), orders: 100, clock: 'running' })).state
+  for (const variant of shop.variants.values()) {
+    if (ours.length < 4 && variant.sku && variant.compareAtMinor === null && within(variant.priceMinor))
+      ours.push({ id: variant.id, sku: variant.sku, before: variant.priceMinor })
+  }
+  harness = await startHarness({ state: shop, dir: join(import.meta.dirname, '../.tmp/pricing') })
+  await harness.demo.devStore.install()
+  await untilSynced(harness.demo)
+  visit = await harness.visit('/app/pricing')
+  page = await visit.app()
+}, 5 * MINUTE_MS)
+
+afterAll(() => harness?.stop())
+
+const within = (minor: number): boolean => minor > NEW_MINOR / 1.25 && minor < NEW_MINOR / 0.75 && minor !== NEW_MINOR
+const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true })
+const heading = (name: string) => page.getByRole('heading', { name, exact: true })
+const pricesInShop = (): number[] => ours.map(({ id }) => shop.variants.get(id)?.priceMinor ?? 0)
+
+/** What a person does who does not use the mouse. */
+async function press(name: string): Promise<void> {
+  await button(name).focus()
+  await visit.page.keyboard.press('Enter')
+}
+
+async function control(operation: string, fields: Record<string, string>): Promise<void> {
+  const response = await fetch(`${harness.demo.devStore.url}/control/api/${operation}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(fields),
+  })
+  if (!response.ok) throw new Error(`${operation}: ${response.status} ${await response.text()}`)
+}
+
+/** Refused forms are 422 and refused moves 409, on purpose. */
+const unexpected = (problems: string[]): string[] => problems.filter((problem) => !/\b(409|422)\b/.test(problem))
+
+describe('a price release', { timeout: 3 * MINUTE_MS }, () => {
+  it('begins with an overview that leads the way: costs, rules, release', async () => {
+    await heading('From costs to prices in three steps').waitFor()
+    await heading('Needs attention').waitFor()
+    await visit.screenshot('pricing-overview-first-en-desktop')
+    expect(await visit.axe()).toEqual([])
+    page = await visit.open('/app/pricing/releases')
+    await heading('No release yet').waitFor()
+    page = await visit.open('/app/pricing/releases/new')
+    await heading('There are no rules yet').waitFor()
+  })
+
+  it('is planned with a rule that was written on the page', async () => {
+    page = await visit.open('/app/pricing/rules')
+    await button('New rule set').first().click()
+    await heading('Guards').waitFor()
+    await button('Add a rule').click()
+    await page
+      .getByRole('menuitem', { name: /Your own price/ })
+      .or(page.getByRole('button', { name: /^Your own price/ }))
+      .first()
+      .click()
+    await page.getByLabel('Price', { exact: true }).fill('12.30')
+    await visit.page.getByRole('button', { name: 'Save', exact: true }).click()
+    await visit.page.getByText('Draft saved').waitFor()
+  })
+
+  it('refuses a form at its field and loses nothing', async () => {
+    page = await visit.open('/app/pricing/releases/new')
+    await page.getByLabel('SKUs').fill(ours.map(({ sku }) => sku).join('\n'))
+    await page.getByLabel('Name', { exact: true }).fill('')
+    await button('Create and preview').click()
+    await page.getByText('Give the release a name.').waitFor()
+    expect(await page.getByLabel('SKUs').inputValue()).toContain(ours[0]?.sku)
+    expect(await visit.axe()).toEqual([])
+    await page.getByLabel('Name', { exact: true }).fill('Four prices')
+    await button('Create and preview').click()
+  })
+
+  it('shows every change before anything happens, and why', async () => {
+    await heading('Preview').waitFor()
+    release = new URL(page.url()).pathname
+    await heading('How far prices move').waitFor()
+    for (const { sku } of ours) await page.getByText(sku, { exact: true }).first().waitFor()
+    expect(pricesInShop()).toEqual(ours.map(({ before }) => before))
+    expect(await visit.axe()).toEqual([])
+    await page.locator('.list-wide tbody a').first().click()
+    await heading('How the new price was made').waitFor()
+    await page.getByText('Planned price: £12.30').waitFor()
+    await heading('Where the new price goes').waitFor()
+    expect(await visit.axe()).toEqual([])
+    expect(unexpected(visit.problems)).toEqual([])
+  })
+
+  it('is filtered, sorted and searched in the address, and saved as a file', async () => {
+    page = await visit.open(`${release}?search=${encodeURIComponent(ours[0]?.sku ?? '')}&sort=margin&direction=desc`)
+    await page.getByText('1 price', { exact: true }).waitFor()
+    const [file] = await Promise.all([visit.page.waitForEvent('download'), button('Export as CSV').click()])
+    expect(file.suggestedFilename()).toBe('release-1-prices.csv')
+    const text = (await (await file.createReadStream()).toArray()).join('')
+    expect(text).toContain('12.30')
+    expect(text.trim().split('\r\n')).toHaveLength(2)
+  })
+
+  it('is not approved before each question is answered by name; then it is, by keyboard alone', async () => {
+    page = await visit.open(release)
+    await press('Approve')
+    await page.getByText('A question below is not answered yet.').waitFor()
+    await press('Go ahead: Prices without a floor')
+    await page.getByText(/Answered “Go ahead”/).waitFor()
+    await press('Do not release: Blast radius')
+    await page.getByText(/Answered “Do not release”/).waitFor()
+    await press('Approve')
+    await page.getByText('You answered a question with “Do not release”.').waitFor()
+    await press('Go ahead: Blast radius')
+    await page.getByText(/Answered “Do not release”/).waitFor({ state: 'detached' })
+    await visit.screenshot('pricing-release-answered-en-desktop')
+    await press('Approve')
+    await button('Apply now').waitFor()
+    expect(pricesInShop()).toEqual(ours.map(({ before }) => before))
+  })
+
+  it('says which moment a time on the shop’s clock means, also when the clock is changed', async () => {
+    await press('Schedule')
+    await page.getByLabel('Start', { exact: true }).fill('2027-03-28T01:30')
+    await page.getByText('The clock jumps over this time').waitFor()
+    await page.getByLabel('Start', { exact: true }).fill('2020-01-01T10:00')
+    await page.getByRole('dialog').getByRole('button', { name: 'Schedule', exact: true }).click()
+    await page.getByText('This is in the past. Choose a later time.').waitFor()
+    await visit.page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+  })
+
+  it('writes its prices to the shop', async () => {
+    await press('Apply now')
+    await page.getByText('4 prices will be written to Base prices').waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: 'Apply now' }).click()
+    await page.getByText('All planned prices are in the shop.').waitFor({ timeout: 2 * MINUTE_MS })
+    expect(pricesInShop()).toEqual(ours.map(() => NEW_MINOR))
+    await visit.screenshot('pricing-release-applied-en-desktop')
+    expect(unexpected(visit.problems)).toEqual([])
+  })
+
+  it('is taken back, but for the price that somebody changed meanwhile: that one is kept and listed', async () => {
+    const [edited, ...others] = ours
+    await control('price', { sku: edited?.sku ?? '', price: '11.11' })
+    await press('Roll back')
+    await page.getByText('4 prices that this release wrote get their old values back.').waitFor()
+    await page.getByText('is kept as it is now').waitFor()
+    await visit.screenshot('pricing-release-rollback-question-en-desktop')
+    expect(await visit.axe()).toEqual([])
+    await page.getByRole('dialog').getByRole('button', { name: 'Roll back' }).click()
+    await page.getByText('The old prices are back').waitFor({ timeout: 2 * MINUTE_MS })
+    expect(pricesInShop()).toEqual([1111, ...others.map(({ before }) => before)])
+    page = await visit.open(`${release}?show=kept_on_rollback`)
+    await page.getByText('Found in the shop: £11.11').first().waitFor()
+    await page.getByText('1 price', { exact: true }).waitFor()
+    expect(unexpected(visit.problems)).toEqual([])
+  })
+})
+
+describe('without the permission to write', () => {
+  it('the page says so and asks for it; a release can still be planned', async () => {
+    const granted = (
+      await harness.demo.db.query<{ scopes: string[] }>('select scopes from shop where uninstalled_at is null')
+    ).rows[0]?.scopes
+    if (!granted) throw new Error('no shop is installed')
+    harness.demo.devStore.setScopes(granted.filter((scope) => scope !== 'write_products'))
+    await harness.demo.devStore.webhooks.drain()
+    const poor = await harness.visit('/app/pricing/releases')
+    const frame = await poor.app()
+    await frame.getByText('The permission to write prices is missing').waitFor()
+    await frame.getByRole('button', { name: 'Ask for the permission' }).waitFor()
+    await poor.screenshot('pricing-permission-en-desktop')
+    expect(await poor.axe()).toEqual([])
+    await poor.close()
+    harness.demo.devStore.setScopes(granted)
+    await harness.demo.devStore.webhooks.drain()
+  })
+})
+
+describe.each([
+  ['en', 'desktop'],
+  ['en', 'phone'],
+  ['zh-CN', 'desktop'],
+  ['zh-CN', 'phone'],
+] satisfies [string, Width][])('in %s on a %s', (locale, width) => {
+  it.each([
+    ['pricing', () => '/app/pricing'],
+    ['releases', () => '/app/pricing/releases'],
+    ['release-new', () => '/app/pricing/releases/new'],
+    ['release', () => `${release}?show=all`],
+    ['release-price', () => `${release}/prices/0-${ours[0]?.id ?? ''}`],
+  ])('%s is painted, still, accessible and without errors', async (name, path) => {
+    const other = await harness.visit(path(), { locale, width })
+    await other.screenshot(`${name}-${locale}-${width}`)
+    expect(other.problems).toEqual([])
+    expect(await other.axe()).toEqual([])
+    expect(await other.overflow()).toBe(0)
+    const { cls, shifts } = await other.vitals()
+    expect(cls, shifts.join('\n')).toBeLessThan(CLS)
+    await other.close()
+  })
+})
