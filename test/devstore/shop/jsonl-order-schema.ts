@@ -15,6 +15,7 @@ import {
   Reference,
   Text,
 } from './jsonl-values.ts'
+import { RETURN_REASON_HANDLES } from './return-reasons.ts'
 
 export const CustomerLine = z.object({
   id: gidOf('Customer'),
@@ -102,7 +103,10 @@ export function orderLine(currency: string) {
       z.object({
         id: gidOf('ReturnLineItem'),
         quantity: Count,
-        returnReasonDefinition: z.object({ handle: z.string() }).nullable().default(null),
+        returnReasonDefinition: z
+          .object({ handle: z.enum(RETURN_REASON_HANDLES) })
+          .nullable()
+          .default(null),
         customerNote: Text,
         fulfillmentLineItem: z.object({ lineItem: Reference('LineItem') }),
       }),

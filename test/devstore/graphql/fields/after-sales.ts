@@ -7,6 +7,7 @@ import type { Fulfillment, FulfillmentEvent, Line, Order, Refund, RefundLine, Re
 import { connection, fieldsOf, gid, notHeld, notImplemented, Ref, type FieldTable } from '../engine.ts'
 import { listChildren } from '../listings.ts'
 import { bagOf, type LineSource } from './orders.ts'
+import { RETURN_REASONS } from '../../shop/return-reasons.ts'
 
 export interface FulfillmentSource {
   order: Order
@@ -31,20 +32,6 @@ interface RefundLineSource {
 interface ReturnLineSource extends ReturnSource {
   returnLine: ReturnLine
 }
-
-/** Shopify's standard return reasons; the shop added none. */
-const RETURN_REASONS = [
-  ['color', 'Color'],
-  ['defective', 'Defective'],
-  ['not_as_described', 'Not as described'],
-  ['other', 'Other'],
-  ['size_too_large', 'Size was too large'],
-  ['size_too_small', 'Size was too small'],
-  ['style', 'Style'],
-  ['unknown', 'Unknown'],
-  ['unwanted', 'Customer changed their mind'],
-  ['wrong_item', 'Received the wrong item'],
-] as const
 
 interface ReturnReason {
   id: string
