@@ -41,7 +41,7 @@ import { ReleasePrices } from './_shared/release-prices.tsx'
 import { refusedPreview } from './_shared/release-preview.server.ts'
 import { PriceListQuery, rowQuery } from './_shared/release-query.ts'
 import { ScheduleDialog } from './_shared/release-schedule.tsx'
-import { Failure, Progress, ReleaseSteps } from './_shared/release-steps.tsx'
+import { Failure, LeftAsTheyAre, Progress, ReleaseSteps } from './_shared/release-steps.tsx'
 import { ReleaseTotalsSection } from './_shared/release-totals.tsx'
 import { ReleaseBadge, useBookName } from './_shared/release-words.tsx'
 import { WritePermission } from './_shared/write-permission.tsx'
@@ -159,9 +159,11 @@ export default function ReleasePage() {
         {release.failure && <Failure failure={release.failure} />}
         <ReleaseSteps release={release} />
         {progress && <Progress progress={progress} />}
-        <ReleaseGuards release={release} />
+        {!isRunning(release.state) && <LeftAsTheyAre counts={counts} />}
+        {release.state === 'previewed' && <ReleaseGuards release={release} />}
         <Plan release={release} />
         {release.totals && <ReleaseTotalsSection release={release} totals={release.totals} />}
+        {release.state !== 'previewed' && <ReleaseGuards release={release} />}
         {release.totals && <ReleasePrices release={release} counts={counts} query={query} page={page} />}
       </BlockStack>
       <ReleaseQuestion release={release} counts={counts} question={buttons.question} onClose={buttons.close} />

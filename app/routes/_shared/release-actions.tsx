@@ -8,6 +8,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ReleaseState } from '#app/tools/pricing/releases/lifecycle.ts'
 import type { Release, RowCounts } from '#app/tools/pricing/releases/schema.ts'
+import { BASE_BOOK } from '#app/tools/pricing/terms.ts'
 import { useToast } from '#app/ui/admin-bridge.ts'
 import { useFormat } from '#app/ui/format.tsx'
 import type { ActionAnswer } from './action-answer.ts'
@@ -189,8 +190,8 @@ function QuestionWords({ question, release, counts }: { question: Question; rele
   const { t, i18n } = useTranslation()
   const format = useFormat()
   const bookName = useBookName()
+  const touched = new Set(release.totals?.books.flatMap((book) => (book.changes > 0 ? [book.bookId] : [])))
   if (question === 'apply') {
-    const touched = new Set(release.totals?.books.flatMap((book) => (book.changes > 0 ? [book.bookId] : [])))
     const books = new Intl.ListFormat(i18n.language).format(
       release.plan.books.filter((book) => touched.has(book.id)).map(bookName),
     )
@@ -211,7 +212,9 @@ function QuestionWords({ question, release, counts }: { question: Question; rele
           {t('pricingReleases.confirm.rollback.what', { count: counts.applied, prices: format.number(counts.applied) })}
         </Text>
         <Text as="p">{t('pricingReleases.confirm.rollback.kept')}</Text>
-        {release.plan.books.length > 1 && <Text as="p">{t('pricingReleases.confirm.rollback.fixed')}</Text>}
+        {[...touched].some((id) => id !== BASE_BOOK) && (
+          <Text as="p">{t('pricingReleases.confirm.rollback.fixed')}</Text>
+        )}
       </>
     )
   }

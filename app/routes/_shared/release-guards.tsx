@@ -11,16 +11,19 @@ import { useReleaseAsk } from './release-actions.tsx'
 export function ReleaseGuards({ release }: { release: Release }) {
   const { t } = useTranslation()
   if (release.guards.length === 0) return null
+  const open = release.state === 'previewed'
   return (
     <Card>
       <BlockStack gap="400">
         <BlockStack gap="100">
           <Text as="h2" variant="headingMd">
-            {t('pricingReleases.guard.title')}
+            {t(open ? 'pricingReleases.guard.title' : 'pricingReleases.guard.titleAnswered')}
           </Text>
-          <Text as="p" tone="subdued">
-            {t('pricingReleases.guard.what')}
-          </Text>
+          {open && (
+            <Text as="p" tone="subdued">
+              {t('pricingReleases.guard.what')}
+            </Text>
+          )}
         </BlockStack>
         <BlockStack gap="500" as="ul">
           {release.guards.map((guard) => (

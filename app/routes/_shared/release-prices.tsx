@@ -53,7 +53,7 @@ export function ReleasePrices({ release, counts, query, page }: ReleasePricesPro
     <Card padding="0">
       <Box padding="400" paddingBlockEnd="200">
         <InlineStack align="space-between" blockAlign="center" gap="200">
-          <Text as="h2" variant="headingMd">
+          <Text as="h2" variant="headingMd" id="prices">
             {t('pricingReleases.rows.title')}
           </Text>
           <InlineStack gap="200">

@@ -1,10 +1,11 @@
 /** Where a release stands: its steps with their times, what that means for the shop, what stopped it, and how far the writing is. */
-import { Banner, BlockStack, Card, InlineStack, ProgressBar, Text } from '@shopify/polaris'
+import { Banner, BlockStack, Button, Card, InlineStack, ProgressBar, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { ReleaseState } from '#app/tools/pricing/releases/lifecycle.ts'
-import type { Release, ReleaseFailure, ReleaseProgress } from '#app/tools/pricing/releases/schema.ts'
+import type { Release, ReleaseFailure, ReleaseProgress, RowCounts } from '#app/tools/pricing/releases/schema.ts'
 import { useFormat } from '#app/ui/format.tsx'
 import { changesSomething } from './release-actions.tsx'
+import { usePageParams } from '#app/ui/search-params.ts'
 import { Steps, type Step } from '#app/ui/steps.tsx'
 
 /** How many of the steps lie behind a state; the next one is the one it is at. */
@@ -89,6 +90,34 @@ function Times({ release }: { release: Release }) {
         </Text>
       ))}
     </BlockStack>
+  )
+}
+
+/** Prices that are not as planned, each kind with the way to its list and reasons. */
+const LEFT = ['failed', 'kept', 'kept_on_rollback'] as const
+
+export function LeftAsTheyAre({ counts }: { counts: RowCounts }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { href } = usePageParams()
+  const left = LEFT.filter((state) => counts[state] > 0)
+  if (left.length === 0) return null
+  return (
+    <Banner tone="warning" title={t('pricingReleases.left.title')}>
+      <BlockStack gap="200">
+        <Text as="p">{t('pricingReleases.left.what')}</Text>
+        <InlineStack gap="200">
+          {left.map((state) => (
+            <Button key={state} url={`${href({ show: state, after: null, before: null })}#prices`}>
+              {t('pricingReleases.left.see', {
+                state: t(`pricingReleases.rowState.${state}`),
+                prices: format.number(counts[state]),
+              })}
+            </Button>
+          ))}
+        </InlineStack>
+      </BlockStack>
+    </Banner>
   )
 }
 
