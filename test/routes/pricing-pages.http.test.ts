@@ -95,6 +95,7 @@ function paramsOf(name: string, idOf: (kind: (typeof KINDS)[number][1]) => strin
   for (const word of name.split('.').filter(isParameter)) {
     const key = word.slice(1)
     if (key === 'format') given[key] = 'csv'
+    else if (key === 'productId') given[key] = '1'
     else if (key === 'row') given[key] = `0-${their.variant}`
     else if (key === 'id' && kind) given[key] = idOf(kind)
     else throw new Error(`${name}: say in KINDS what ${word} names`)
