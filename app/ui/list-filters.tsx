@@ -121,6 +121,8 @@ export function ListFilters({
   return (
     <div className={mode === IndexFiltersMode.Default ? 'list-filters' : 'list-filters list-filters-open'}>
       <IndexFilters
+        // Polaris takes a list below the fold for one that was scrolled past, and lays the bar over the page's title.
+        disableStickyMode
         mode={mode}
         setMode={(next) => {
           setOpened(true)

@@ -1,5 +1,5 @@
 /** What a back-test found in the whole: figures with their definitions, by book, why prices stayed, and what is not known. */
-import { BlockStack, Card, InlineGrid, List, Text } from '@shopify/polaris'
+import { BlockStack, Button, Card, InlineGrid, InlineStack, List, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { changeBps, shareBps } from '#app/kernel/stats.ts'
 import type { BacktestResult, Range, Sums } from '#app/tools/pricing/backtest/schema.ts'
@@ -30,12 +30,10 @@ export function BacktestTotals({ result }: { result: BacktestResult }) {
     <>
       <Figures sums={result.sums} />
       <Unknowns result={result} />
-      <InlineGrid columns={{ xs: 1, lg: 2 }} gap="400">
-        <ByBook result={result} />
-        <BlockStack gap="400">
-          <Reasons result={result} />
-          <Elasticities result={result} />
-        </BlockStack>
+      <ByBook result={result} />
+      <InlineGrid columns={{ xs: 1, lg: 2 }} gap="400" alignItems="start">
+        <Reasons result={result} />
+        <Elasticities result={result} />
       </InlineGrid>
     </>
   )
@@ -67,53 +65,58 @@ function Figures({ sums }: { sums: Sums }) {
     },
   ]
   return (
-    <InlineGrid columns={{ xs: 1, sm: 2, lg: 4 }} gap={{ xs: '200', md: '300' }}>
-      <StatCard
-        label={t('pricingBacktest.figure.revenue')}
-        definition={t('pricingBacktest.definition.revenue')}
-        value={format.money(sums.plannedRevenueMinor)}
-        parts={[
-          { label: t('pricingBacktest.part.real'), value: format.money(sums.revenueMinor) },
-          { label: t('pricingBacktest.part.planned'), value: format.money(sums.plannedRevenueMinor) },
-          {
-            label: t('pricingBacktest.part.changed'),
-            value: share(shareBps(sums.changedRevenueMinor, sums.revenueMinor), format),
-          },
-        ]}
-        change={compared(sums.plannedRevenueMinor, sums.revenueMinor)}
-      />
-      <StatCard
-        label={t('pricingBacktest.figure.margin')}
-        definition={t('pricingBacktest.definition.margin')}
-        value={marginKnown ? format.money(sums.plannedMarginMinor) : '–'}
-        parts={[
-          { label: t('pricingBacktest.part.real'), value: marginKnown ? format.money(sums.marginMinor) : '–' },
-          {
-            label: t('pricingBacktest.part.planned'),
-            value: marginKnown ? format.money(sums.plannedMarginMinor) : '–',
-          },
-          {
-            label: t('pricingBacktest.part.known'),
-            value: share(shareBps(sums.knownRevenueMinor, sums.revenueMinor), format),
-          },
-        ]}
-        change={marginKnown ? compared(sums.plannedMarginMinor, sums.marginMinor) : null}
-      />
-      <StatCard
-        label={t('pricingBacktest.figure.elasticRevenue')}
-        definition={t('pricingBacktest.definition.elastic')}
-        value={supported ? format.money(sums.elastic.valueMinor) : '–'}
-        parts={supported ? ranged(sums.elastic, sums.revenueMinor) : []}
-        change={supported ? compared(sums.elastic.valueMinor, sums.revenueMinor) : null}
-      />
-      <StatCard
-        label={t('pricingBacktest.figure.elasticMargin')}
-        definition={t('pricingBacktest.definition.elastic')}
-        value={supported && marginKnown ? format.money(sums.elasticMargin.valueMinor) : '–'}
-        parts={supported && marginKnown ? ranged(sums.elasticMargin, sums.marginMinor) : []}
-        change={supported && marginKnown ? compared(sums.elasticMargin.valueMinor, sums.marginMinor) : null}
-      />
-    </InlineGrid>
+    <BlockStack gap="300">
+      <Text as="h2" variant="headingMd">
+        {t('pricingBacktest.inTotal')}
+      </Text>
+      <InlineGrid columns={{ xs: 1, sm: 2, lg: 4 }} gap={{ xs: '200', md: '300' }}>
+        <StatCard
+          label={t('pricingBacktest.figure.revenue')}
+          definition={t('pricingBacktest.definition.revenue')}
+          value={format.money(sums.plannedRevenueMinor)}
+          parts={[
+            { label: t('pricingBacktest.part.real'), value: format.money(sums.revenueMinor) },
+            { label: t('pricingBacktest.part.planned'), value: format.money(sums.plannedRevenueMinor) },
+            {
+              label: t('pricingBacktest.part.changed'),
+              value: share(shareBps(sums.changedRevenueMinor, sums.revenueMinor), format),
+            },
+          ]}
+          change={compared(sums.plannedRevenueMinor, sums.revenueMinor)}
+        />
+        <StatCard
+          label={t('pricingBacktest.figure.margin')}
+          definition={t('pricingBacktest.definition.margin')}
+          value={marginKnown ? format.money(sums.plannedMarginMinor) : '–'}
+          parts={[
+            { label: t('pricingBacktest.part.real'), value: marginKnown ? format.money(sums.marginMinor) : '–' },
+            {
+              label: t('pricingBacktest.part.planned'),
+              value: marginKnown ? format.money(sums.plannedMarginMinor) : '–',
+            },
+            {
+              label: t('pricingBacktest.part.known'),
+              value: share(shareBps(sums.knownRevenueMinor, sums.revenueMinor), format),
+            },
+          ]}
+          change={marginKnown ? compared(sums.plannedMarginMinor, sums.marginMinor) : null}
+        />
+        <StatCard
+          label={t('pricingBacktest.figure.elasticRevenue')}
+          definition={t('pricingBacktest.definition.elastic')}
+          value={supported ? format.money(sums.elastic.valueMinor) : '–'}
+          parts={supported ? ranged(sums.elastic, sums.revenueMinor) : []}
+          change={supported ? compared(sums.elastic.valueMinor, sums.revenueMinor) : null}
+        />
+        <StatCard
+          label={t('pricingBacktest.figure.elasticMargin')}
+          definition={t('pricingBacktest.definition.elastic')}
+          value={supported && marginKnown ? format.money(sums.elasticMargin.valueMinor) : '–'}
+          parts={supported && marginKnown ? ranged(sums.elasticMargin, sums.marginMinor) : []}
+          change={supported && marginKnown ? compared(sums.elasticMargin.valueMinor, sums.marginMinor) : null}
+        />
+      </InlineGrid>
+    </BlockStack>
   )
 }
 
@@ -132,6 +135,11 @@ function Unknowns({ result }: { result: BacktestResult }) {
             <List.Item key={code}>{t(`pricingBacktest.unknownOf.${code}`, { share: share(bps, format) })}</List.Item>
           ))}
         </List>
+        {result.unknowns.some(({ code }) => code === 'margin_unknown') && (
+          <InlineStack>
+            <Button url="/app/pricing/costs">{t('pricingBacktest.fillCosts')}</Button>
+          </InlineStack>
+        )}
       </BlockStack>
     </Card>
   )

@@ -80,7 +80,7 @@ function EntryWhat({ entry, today, markets, marketId }: Omit<PromotionMonthProps
         ? null
         : countries.length > COUNTRIES_NAMED
           ? t('pricingPromotions.countriesMore', {
-              countries: new Intl.ListFormat(format.locale, { type: 'unit' }).format(names),
+              countries: names.join(t('pricingPromotions.listComma')),
               count: countries.length - COUNTRIES_NAMED,
             })
           : new Intl.ListFormat(format.locale).format(names)
