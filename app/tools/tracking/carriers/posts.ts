@@ -1,0 +1,121 @@
+/** National posts; `s10` stands for every post that has no entry of its own. */
+import { carrier, type Carrier } from './carrier.ts'
+
+export const POSTAL_SERVICES: readonly Carrier[] = [
+  carrier('s10', 'Postal service', 3_000, 'https://t.17track.net/en#nums={number}', [
+    'Post',
+    'Airmail',
+    'Registered airmail',
+    '挂号小包',
+    '邮政小包',
+    '平邮',
+  ]),
+  carrier('china_post', 'China Post', 1_500, 'https://yjcx.ems.com.cn/qps/yjcx?mailNo={number}', [
+    '中国邮政',
+    '邮政',
+    'China Post Registered',
+    'ePacket',
+    'e邮宝',
+    'E邮宝',
+    'EUB',
+    'China Post ePacket',
+    '中邮',
+    '中邮小包',
+    'CNPost',
+  ]),
+  carrier('ems_china', 'EMS China', 500, 'https://www.ems.com.cn/queryList?mailNo={number}', [
+    'EMS',
+    'China EMS',
+    '中国邮政速递',
+    '邮政EMS',
+    '特快专递',
+    'EMS快递',
+  ]),
+  carrier(
+    'hongkong_post',
+    'Hongkong Post',
+    50,
+    'https://webapp.hongkongpost.hk/en/mail_tracking/index.html?trackcode={number}',
+    ['Hong Kong Post', 'HK Post', '香港邮政', '香港郵政'],
+  ),
+  carrier('singpost', 'SingPost', 50, 'https://www.singpost.com/track-items?trackNumber={number}', [
+    'Singapore Post',
+    '新加坡邮政',
+    'Quantium',
+  ]),
+  carrier('australia_post', 'Australia Post', 500, 'https://auspost.com.au/mypost/track/#/details/{number}', [
+    'Auspost',
+    'AusPost eParcel',
+    '澳洲邮政',
+    'StarTrack',
+  ]),
+  carrier('nz_post', 'NZ Post', 80, 'https://www.nzpost.co.nz/tools/tracking?trackid={number}', [
+    'New Zealand Post',
+    '新西兰邮政',
+  ]),
+  carrier(
+    'japan_post',
+    'Japan Post',
+    1_000,
+    'https://trackings.post.japanpost.jp/services/srv/search/direct?reqCodeNo1={number}&locale=en',
+    ['日本郵便', '日本邮政', 'ゆうパック', 'Yu-Pack', 'JP Post'],
+  ),
+  carrier('korea_post', 'Korea Post', 300, null, ['우체국', '韩国邮政']),
+  carrier(
+    'deutsche_post',
+    'Deutsche Post',
+    500,
+    'https://www.deutschepost.de/de/s/sendungsverfolgung.html?piececode={number}',
+    ['Deutsche Post Brief', 'DP', '德国邮政', 'Warenpost'],
+  ),
+  carrier('la_poste', 'La Poste', 500, 'https://www.laposte.fr/outils/suivre-vos-envois?code={number}', [
+    'Laposte',
+    '法国邮政',
+    'La Poste Lettre suivie',
+  ]),
+  carrier(
+    'correos',
+    'Correos',
+    300,
+    'https://www.correos.es/es/es/herramientas/localizador/envios/detalle?tracking-number={number}',
+    ['Correos Express', 'Correos España', '西班牙邮政'],
+  ),
+  carrier('poste_italiane', 'Poste Italiane', 250, 'https://www.poste.it/cerca/#/risultati-spedizioni/{number}', [
+    'Poste',
+    'SDA',
+    '意大利邮政',
+  ]),
+  carrier('postnl', 'PostNL', 350, 'https://postnl.post/details/?barcode={number}', [
+    'Post NL',
+    'PostNL International',
+    '荷兰邮政',
+    'TNT Post',
+  ]),
+  carrier('bpost', 'bpost', 130, 'https://track.bpost.cloud/btr/web/#/search?itemCode={number}', [
+    'Belgium Post',
+    '比利时邮政',
+    'bpost international',
+  ]),
+  carrier('swiss_post', 'Swiss Post', 180, 'https://service.post.ch/ekp-web/ui/entry/search/{number}', [
+    'La Poste Suisse',
+    'Die Post',
+    'Schweizerische Post',
+    '瑞士邮政',
+    'Asendia',
+  ]),
+  carrier('austrian_post', 'Austrian Post', 180, 'https://www.post.at/sv/sendungsdetails?snr={number}', [
+    'Österreichische Post',
+    'Post AT',
+    '奥地利邮政',
+  ]),
+  carrier('postnord', 'PostNord', 200, 'https://portal.postnord.com/tracking/details/{number}', [
+    'Post Nord',
+    '瑞典邮政',
+    '北欧邮政',
+  ]),
+  carrier('an_post', 'An Post', 50, 'https://www.anpost.com/Post-Parcels/Track/History?item={number}', [
+    'Anpost',
+    'Irish Post',
+    '爱尔兰邮政',
+  ]),
+]
