@@ -6,6 +6,7 @@ import { createContext, useContext, useMemo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Day } from '#app/kernel/calendar.ts'
 import { formatMoney } from '#app/kernel/money.ts'
+import countryNames from './country-names.json' with { type: 'json' }
 
 interface ShopFormat {
   currency: string
@@ -21,6 +22,12 @@ export function ShopFormatProvider({ currency, timezone, children }: ShopFormat 
 
 /** Unknown and nowhere: what the mirror stores when an order has no shipping address. */
 const NO_COUNTRY = 'ZZ'
+
+/**
+ * Names of countries by language (Unicode CLDR, shortened where trade uses the short name). Not asked of `Intl`: every browser carries another
+ * edition of these names than Node, and the page would change under the reader when the browser takes over.
+ */
+const COUNTRIES: Record<string, Record<string, string>> = countryNames
 
 export function createFormat(locale: string, shop: ShopFormat) {
   const number = new Intl.NumberFormat(locale)
@@ -46,7 +53,7 @@ export function createFormat(locale: string, shop: ShopFormat) {
     minute: '2-digit',
     hourCycle: 'h23',
   })
-  const countries = new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' })
+  const countries = COUNTRIES[locale] ?? COUNTRIES['en'] ?? {}
   const asDate = (text: Day): Date => new Date(`${text}T00:00:00Z`)
   return {
     locale,
@@ -61,8 +68,7 @@ export function createFormat(locale: string, shop: ShopFormat) {
     day: (text: Day): string => day.format(asDate(text)),
     shortDay: (text: Day): string => shortDay.format(asDate(text)),
     instant: (text: string): string => instant.format(new Date(text)),
-    country: (code: string | null): string | null =>
-      code && code !== NO_COUNTRY ? (countries.of(code) ?? code) : null,
+    country: (code: string | null): string | null => (code && code !== NO_COUNTRY ? (countries[code] ?? code) : null),
     /** seconds as `12 s`, `3 min`, `2 h 5 min` in the language's own units */
     duration: (seconds: number): string => formatDuration(seconds, locale),
   }

@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { toDecimal } from '#app/kernel/money.ts'
 import { untilSynced } from '#test/devstore/demo/totals.ts'
 import { importUci } from '#test/devstore/shop/uci.ts'
-import { startHarness, type Harness, type Width } from './harness.ts'
+import { startHarness, type Harness } from './harness.ts'
+import { walkPages } from './page-walk.ts'
 
-const CLS = 0.05
 let harness: Harness
 const ours = { id: '', sku: '', priceMinor: 0 }
 
@@ -130,29 +130,14 @@ describe('a merchant', () => {
   })
 })
 
-const PAGES: [name: string, path: () => string][] = [
-  ['competitors', () => '/app/pricing/competitors'],
-  ['competitors-flagged', () => '/app/pricing/competitors?position=flagged&shipping=true'],
-  ['competitors-product', () => `/app/pricing/competitors/${ours.id}`],
-  ['competitors-import', () => '/app/pricing/competitors/import'],
-  ['competitors-manage', () => '/app/pricing/competitors/manage'],
-  ['competitors-keys', () => '/app/pricing/competitors/keys'],
-]
-
-describe.each([
-  ['en', 'desktop'],
-  ['en', 'phone'],
-  ['zh-CN', 'desktop'],
-  ['zh-CN', 'phone'],
-] satisfies [string, Width][])('in %s on a %s', (locale, width) => {
-  it.each(PAGES)('%s is still, accessible and without errors', async (name, path) => {
-    const visit = await harness.visit(path(), { locale, width })
-    const vitals = await visit.vitals()
-    await visit.screenshot(`${name}-${locale}-${width}`)
-    expect(visit.problems).toEqual([])
-    expect(await visit.axe()).toEqual([])
-    expect(await visit.overflow()).toBe(0)
-    expect(vitals.cls, vitals.shifts.join('\n')).toBeLessThan(CLS)
-    await visit.close()
-  })
-})
+walkPages(
+  () => harness,
+  [
+    { name: 'competitors', path: () => '/app/pricing/competitors' },
+    { name: 'competitors-flagged', path: () => '/app/pricing/competitors?position=flagged&shipping=true' },
+    { name: 'competitors-product', path: () => `/app/pricing/competitors/${ours.id}` },
+    { name: 'competitors-import', path: () => '/app/pricing/competitors/import' },
+    { name: 'competitors-manage', path: () => '/app/pricing/competitors/manage' },
+    { name: 'competitors-keys', path: () => '/app/pricing/competitors/keys' },
+  ],
+)

@@ -4,16 +4,8 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { importUci } from '#test/devstore/shop/uci.ts'
-import { startHarness, type Harness, type Width } from './harness.ts'
-
-const LCP_MS = 1_500
-const CLS = 0.05
-/**
- * `VITALS=1 npm run test:e2e -- test/e2e/pages.e2e.test.ts` holds the pages to the clock too, on a machine with nothing else to do; the
- * best of three loads counts. Without it nothing here depends on how busy the machine is.
- */
-const TIMED = process.env['VITALS'] === '1'
-const TRIES = TIMED ? 3 : 1
+import { startHarness, type Harness } from './harness.ts'
+import { walkPages, type PageCase } from './page-walk.ts'
 
 let harness: Harness
 const ids = { largest: '', refunded: '', product: '', check: '' }
@@ -75,49 +67,24 @@ describe('the check against Shopify', () => {
   })
 })
 
-const PAGES: [name: string, path: () => string][] = [
-  ['home', () => '/app'],
-  ['home-year', () => '/app?period=custom&from=2025-01-01&to=2027-06-30'],
-  ['products', () => '/app/products'],
-  ['products-sold', () => '/app/products?sort=sold&direction=desc&stock=low'],
-  ['product', () => `/app/products/${ids.product}`],
-  ['orders', () => '/app/orders'],
-  ['orders-germany', () => '/app/orders?country=DE&sort=total'],
-  ['order', () => `/app/orders/${ids.refunded}`],
-  ['order-1114-lines', () => `/app/orders/${ids.largest}`],
-  ['sync', () => '/app/sync'],
-  ['check', () => `/app/sync/${ids.check}`],
-  ['settings', () => '/app/settings'],
-  ['not-found', () => '/app/orders/1'],
+const PAGES: PageCase[] = [
+  { name: 'home', path: () => '/app' },
+  { name: 'home-year', path: () => '/app?period=custom&from=2025-01-01&to=2027-06-30' },
+  { name: 'products', path: () => '/app/products' },
+  { name: 'products-sold', path: () => '/app/products?sort=sold&direction=desc&stock=low' },
+  { name: 'product', path: () => `/app/products/${ids.product}` },
+  { name: 'orders', path: () => '/app/orders' },
+  { name: 'orders-germany', path: () => '/app/orders?country=DE&sort=total' },
+  { name: 'order', path: () => `/app/orders/${ids.refunded}` },
+  { name: 'order-1114-lines', path: () => `/app/orders/${ids.largest}` },
+  { name: 'sync', path: () => '/app/sync' },
+  { name: 'check', path: () => `/app/sync/${ids.check}` },
+  { name: 'settings', path: () => '/app/settings' },
+  // The 404 itself is what this page is about.
+  { name: 'not-found', path: () => '/app/orders/1', expected: '404' },
 ]
 
-describe.each([
-  ['en', 'desktop'],
-  ['en', 'phone'],
-  ['zh-CN', 'desktop'],
-  ['zh-CN', 'phone'],
-] satisfies [string, Width][])('in %s on a %s', (locale, width) => {
-  // Two at a time: one page's browser works while the other's server does. Timed loads must have the machine for themselves.
-  const each = TIMED ? it.each(PAGES) : it.concurrent.each(PAGES)
-  each('%s is painted, still, accessible and without errors', async (name, path) => {
-    const visit = await harness.visit(path(), { locale, width })
-    let vitals = await visit.vitals()
-    for (let tries = 1; tries < TRIES && (vitals.lcpMs ?? Infinity) >= LCP_MS; tries++) {
-      await visit.open(path())
-      vitals = await visit.vitals()
-    }
-    await visit.screenshot(`${name}-${locale}-${width}`)
-    // The 404 itself is what this page is about.
-    const problems = visit.problems.filter((problem) => name !== 'not-found' || !problem.includes('404'))
-    expect(problems).toEqual([])
-    expect(await visit.axe()).toEqual([])
-    expect(await visit.overflow()).toBe(0)
-    expect(vitals.lcpMs).toBeGreaterThan(0)
-    if (TIMED) expect(vitals.lcpMs).toBeLessThan(LCP_MS)
-    expect(vitals.cls, vitals.shifts.join('\n')).toBeLessThan(CLS)
-    await visit.close()
-  })
-})
+walkPages(() => harness, PAGES)
 
 describe('the year on Home', () => {
   it('is exact to the penny', async () => {

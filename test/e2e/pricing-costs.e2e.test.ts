@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { untilSynced } from '#test/devstore/demo/totals.ts'
 import { importUci } from '#test/devstore/shop/uci.ts'
-import { startHarness, type Harness, type Width } from './harness.ts'
+import { startHarness, type Harness } from './harness.ts'
+import { walkPages } from './page-walk.ts'
 
-const CLS = 0.05
 let harness: Harness
 let variantId = ''
 
@@ -23,32 +23,17 @@ beforeAll(async () => {
 
 afterAll(() => harness?.stop())
 
-describe('every page', () => {
-  const pages: [string, () => string][] = [
-    ['costs', () => '/app/pricing/costs'],
-    ['costs-defaults', () => '/app/pricing/costs/defaults'],
-    ['costs-book', () => '/app/pricing/costs/books/0'],
-    ['costs-taxes', () => '/app/pricing/costs/taxes'],
-    ['costs-import', () => '/app/pricing/costs/import'],
-    ['costs-variant', () => `/app/pricing/costs/variants/${variantId}`],
-  ]
-  const widths: Width[] = ['desktop', 'phone']
-  for (const [name, path] of pages)
-    for (const locale of ['en', 'zh-CN'])
-      for (const width of widths)
-        it(`${name} in ${locale} on a ${width} stands still, fits, and is accessible`, async () => {
-          const visit = await harness.visit(path(), { locale, width })
-          const frame = await visit.app()
-          await frame.waitForLoadState('networkidle')
-          await visit.screenshot(`pricing-${name}-${locale}-${width}`)
-          expect(await visit.axe()).toEqual([])
-          expect(await visit.overflow()).toBe(0)
-          expect(visit.problems).toEqual([])
-          const vitals = await visit.vitals()
-          expect(vitals.cls, vitals.shifts.join('\n')).toBeLessThan(CLS)
-          await visit.close()
-        })
-})
+walkPages(
+  () => harness,
+  [
+    { name: 'pricing-costs', path: () => '/app/pricing/costs' },
+    { name: 'pricing-costs-defaults', path: () => '/app/pricing/costs/defaults' },
+    { name: 'pricing-costs-book', path: () => '/app/pricing/costs/books/0' },
+    { name: 'pricing-costs-taxes', path: () => '/app/pricing/costs/taxes' },
+    { name: 'pricing-costs-import', path: () => '/app/pricing/costs/import' },
+    { name: 'pricing-costs-variant', path: () => `/app/pricing/costs/variants/${variantId}` },
+  ],
+)
 
 describe('a merchant', () => {
   it('says the values for all variants and the freight, and the margin of a variant is known', async () => {

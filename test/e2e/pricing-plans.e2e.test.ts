@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DEFAULT_GUARDS, defaultRounding, type RuleSet } from '#app/tools/pricing/rules/schema.ts'
 import { untilSynced } from '#test/devstore/demo/totals.ts'
 import { importUci } from '#test/devstore/shop/uci.ts'
-import { startHarness, type Harness, type Width } from './harness.ts'
+import { startHarness, type Harness } from './harness.ts'
+import { walkPages } from './page-walk.ts'
 
-const CLS = 0.05
 let harness: Harness
 let runId = ''
 let productId = ''
@@ -106,28 +106,16 @@ describe('a merchant', () => {
   })
 })
 
-describe('every page', () => {
-  const pages: [string, () => string][] = [
-    ['promotions', () => '/app/pricing/promotions'],
-    ['promotion-new', () => '/app/pricing/promotions/new?festival=lunar_new_year&day=2027-02-06'],
-    ['backtest', () => '/app/pricing/backtest'],
-    ['backtest-run', () => `/app/pricing/backtest/${runId}`],
-    ['backtest-product', () => `/app/pricing/backtest/${runId}/products/${productId}`],
-  ]
-  const widths: Width[] = ['desktop', 'phone']
-  for (const [name, path] of pages)
-    for (const locale of ['en', 'zh-CN'])
-      for (const width of widths)
-        it(`${name} in ${locale} on a ${width} stands still, fits, and is accessible`, async () => {
-          const visit = await harness.visit(path(), { locale, width })
-          const frame = await visit.app()
-          await frame.waitForLoadState('networkidle')
-          await visit.screenshot(`pricing-${name}-${locale}-${width}`)
-          expect(await visit.axe()).toEqual([])
-          expect(await visit.overflow()).toBe(0)
-          expect(visit.problems).toEqual([])
-          const vitals = await visit.vitals()
-          expect(vitals.cls, vitals.shifts.join('\n')).toBeLessThan(CLS)
-          await visit.close()
-        })
-})
+walkPages(
+  () => harness,
+  [
+    { name: 'pricing-promotions', path: () => '/app/pricing/promotions' },
+    {
+      name: 'pricing-promotion-new',
+      path: () => '/app/pricing/promotions/new?festival=lunar_new_year&day=2027-02-06',
+    },
+    { name: 'pricing-backtest', path: () => '/app/pricing/backtest' },
+    { name: 'pricing-backtest-run', path: () => `/app/pricing/backtest/${runId}` },
+    { name: 'pricing-backtest-product', path: () => `/app/pricing/backtest/${runId}/products/${productId}` },
+  ],
+)

@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { untilSynced } from '#test/devstore/demo/totals.ts'
 import type { ShopState } from '#test/devstore/model.ts'
 import { importUci } from '#test/devstore/shop/uci.ts'
-import { startHarness, type Harness, type Width } from './harness.ts'
+import { startHarness, type Harness } from './harness.ts'
+import { walkPages } from './page-walk.ts'
 
-const CLS = 0.05
 let harness: Harness
 let shop: ShopState
 const ours = { id: '', list: '' }
@@ -41,30 +41,18 @@ async function untilLedger(): Promise<void> {
   throw new Error('the ledger never saw a fixed price')
 }
 
-describe('every page', () => {
-  const pages: [string, () => string][] = [
-    ['prices', () => `/app/pricing/prices?book=${ours.list}`],
-    ['variant', () => `/app/pricing/variants/${ours.id}?book=${ours.list}`],
-    ['rates', () => '/app/pricing/rates'],
-  ]
-  const widths: Width[] = ['desktop', 'phone']
-  for (const [name, path] of pages)
-    for (const locale of ['en', 'zh-CN'])
-      for (const width of widths)
-        it(`${name} in ${locale} on a ${width} stands still, fits, and is accessible`, async () => {
-          const visit = await harness.visit(path(), { locale, width })
-          const frame = await visit.app()
-          await frame.waitForLoadState('networkidle')
-          if (name === 'variant') await frame.locator('.recharts-surface').first().waitFor()
-          await visit.screenshot(`pricing-${name}-${locale}-${width}`)
-          expect(await visit.axe()).toEqual([])
-          expect(await visit.overflow()).toBe(0)
-          expect(visit.problems).toEqual([])
-          const vitals = await visit.vitals()
-          expect(vitals.cls, vitals.shifts.join('\n')).toBeLessThan(CLS)
-          await visit.close()
-        })
-})
+walkPages(
+  () => harness,
+  [
+    { name: 'pricing-prices', path: () => `/app/pricing/prices?book=${ours.list}` },
+    {
+      name: 'pricing-variant',
+      path: () => `/app/pricing/variants/${ours.id}?book=${ours.list}`,
+      ready: (frame) => frame.locator('.recharts-surface').first().waitFor(),
+    },
+    { name: 'pricing-rates', path: () => '/app/pricing/rates' },
+  ],
+)
 
 describe('a merchant', () => {
   it('publishes the lowest price, and the dev store has it on the variants', async () => {

@@ -1,5 +1,4 @@
 /** The stand-in admin and App Bridge in a real browser, around a small page that uses every part of them. */
-import { AxeBuilder } from '@axe-core/playwright'
 import { chromium, type Browser, type BrowserContext, type FrameLocator, type Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { DevStore } from '../devstore/http/context.ts'
@@ -7,6 +6,7 @@ import { startDevStore } from '../devstore/http/dev-store.ts'
 import { startListeningApp, type ListeningApp } from '../devstore/http/listening-app.ts'
 import { checkSessionToken } from '../devstore/http/session-token.ts'
 import { createSmallShop } from '../devstore/http/small-shop.ts'
+import { violations } from './axe.ts'
 
 const credentials = { apiKey: 'key', apiSecret: 'secret' }
 const shop = 'small.myshopify.com'
@@ -107,11 +107,6 @@ beforeEach(async () => {
 
 const said = (text: string) => frame.locator('#said', { hasText: text }).waitFor()
 
-async function violations(): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze()
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
-}
-
 /** Runs in the app's frame. */
 function inApp<T>(script: string): Promise<T> {
   return frame.locator('body').evaluate((_, code) => (0, eval)(code), script)
@@ -124,7 +119,7 @@ describe('the app in the admin', () => {
     expect(await page.locator('#app-actions button').allTextContents()).toEqual(['Sync now', 'Export'])
     await page.getByRole('button', { name: 'Sync now' }).click()
     await said('primary')
-    expect(await violations()).toEqual([])
+    expect(await violations(page)).toEqual([])
     expect(problems).toEqual([])
   })
 
@@ -167,7 +162,7 @@ describe('the app in the admin', () => {
     await frame.getByLabel('Name').fill('x')
     const bar = page.getByRole('region', { name: 'Unsaved changes' })
     await bar.waitFor()
-    expect(await violations()).toEqual([])
+    expect(await violations(page)).toEqual([])
     await page.getByRole('link', { name: 'Orders' }).click()
     await page.locator('#announcer', { hasText: 'before you leave' }).waitFor()
     expect(await frame.locator('#path').textContent()).toBe('/app')
@@ -197,7 +192,7 @@ describe('the app in the admin', () => {
     await page.keyboard.press('Enter')
     const dialog = frame.getByRole('dialog', { name: 'Delete rule' })
     await dialog.waitFor()
-    expect(await violations()).toEqual([])
+    expect(await violations(page)).toEqual([])
     for (let presses = 0; presses < 8; presses += 1) {
       await page.keyboard.press('Tab')
       const outside = await inApp<boolean>(
@@ -220,7 +215,7 @@ describe('the app in the admin', () => {
     await frame.locator('#toast').click()
     const toasts = page.getByRole('status')
     await toasts.getByText('Synced 3 orders').waitFor()
-    expect(await violations()).toEqual([])
+    expect(await violations(page)).toEqual([])
     await toasts.getByRole('button', { name: 'Undo' }).click()
     await said('undone')
     await toasts.getByRole('button', { name: 'Dismiss' }).click()
@@ -231,7 +226,7 @@ describe('the app in the admin', () => {
     await frame.locator('#pick').click()
     const dialog = page.getByRole('dialog', { name: 'Select products' })
     await dialog.getByLabel('Mug').check()
-    expect(await violations()).toEqual([])
+    expect(await violations(page)).toEqual([])
     await dialog.getByLabel('Search').fill('lam')
     await dialog.getByLabel('Lamp').check()
     await dialog.getByRole('button', { name: 'Add' }).click()
@@ -246,7 +241,7 @@ describe('the app in the admin', () => {
     await frame.locator('#leave').click()
     await page.waitForURL(`${store.url}/store/small/products/1`)
     await page.getByRole('heading', { name: 'not imitated' }).waitFor()
-    expect(await violations()).toEqual([])
+    expect(await violations(page)).toEqual([])
   })
 
   it('speaks Chinese to the app and to the merchant when it is told to', async () => {
@@ -254,7 +249,7 @@ describe('the app in the admin', () => {
     await page.getByRole('link', { name: '控制页面' }).waitFor()
     await frame.locator('h1').waitFor()
     expect(await inApp(`shopify.config.locale`)).toBe('zh-CN')
-    expect(await violations()).toEqual([])
+    expect(await violations(page)).toEqual([])
     await page.getByLabel('语言').selectOption('en')
     await page.getByRole('link', { name: 'Control page' }).waitFor()
   })
@@ -264,7 +259,7 @@ describe('the app in the admin', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
     expect(await page.getByRole('link', { name: 'Orders' }).isVisible()).toBe(false)
     await page.getByRole('button', { name: 'Menu' }).click()
-    expect(await violations()).toEqual([])
+    expect(await violations(page)).toEqual([])
     await page.getByRole('link', { name: 'Orders' }).click()
     await frame.locator('#path', { hasText: '/app/orders' }).waitFor()
     expect(await page.getByRole('link', { name: 'Orders' }).isVisible()).toBe(false)
@@ -294,11 +289,11 @@ describe('around the app', () => {
     await page.goto(`${store.url}/control`)
     await page.getByRole('button', { name: 'Place orders' }).click()
     await page.getByText('Placed 1 orders, the last #1004.').waitFor()
-    expect(await violations()).toEqual([])
+    expect(await violations(page)).toEqual([])
     await page.getByRole('button', { name: 'Ship', exact: true }).click()
     await page.getByText('Ship: #1004.').waitFor()
     expect(problems).toEqual([])
     await page.goto(store.url)
-    expect(await violations()).toEqual([])
+    expect(await violations(page)).toEqual([])
   })
 })

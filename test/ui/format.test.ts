@@ -39,6 +39,9 @@ describe('formats', () => {
   it('name countries, and no country for an order without an address', () => {
     expect(en.country('DE')).toBe('Germany')
     expect(zh.country('DE')).toBe('德国')
+    // `Intl` says “Hong Kong SAR China” in Node and “Hong Kong” in Chrome.
+    expect(en.country('HK')).toBe('Hong Kong')
+    expect(zh.country('HK')).toBe('中国香港')
     expect(en.country('ZZ')).toBeNull()
     expect(en.country(null)).toBeNull()
   })

@@ -56,17 +56,18 @@ export function ReleaseSteps({ release }: { release: Release }) {
     <Card>
       <BlockStack gap="400">
         <Steps label={t('pricingReleases.steps.label')} steps={steps} />
-        <Text as="p">
-          {t(
-            release.state === 'previewed' && !changesSomething(release)
-              ? 'pricingReleases.nothingChanges'
-              : `pricingReleases.stateSays.${release.state}`,
-          )}
-        </Text>
+        <Text as="p">{t(meaning(release))}</Text>
         <Times release={release} />
       </BlockStack>
     </Card>
   )
+}
+
+/** What the state means for the shop, as a message. */
+function meaning(release: Release): string {
+  if (release.paused) return 'pricingReleases.pausedSays'
+  if (release.state === 'previewed' && !changesSomething(release)) return 'pricingReleases.nothingChanges'
+  return `pricingReleases.stateSays.${release.state}`
 }
 
 function Times({ release }: { release: Release }) {

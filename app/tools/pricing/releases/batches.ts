@@ -6,8 +6,11 @@
 import { BASE_BOOK } from '../terms.ts'
 import type { WritableRow } from './three-way.ts'
 
-/** A reread base batch is a hundred points; its products are then written one call each. */
-const BASE_ROWS = 100
+/**
+ * The products of a base batch are written one call each, ten points a call. A batch once begun is finished, also when somebody pauses: on
+ * Shopify's slowest plan this many take two or three seconds.
+ */
+const BASE_ROWS = 25
 /** 2 + 200 x 4 points, and a search text that stays some thousand characters long. */
 const LIST_ROWS = 200
 const INPUT_LIMIT = 250

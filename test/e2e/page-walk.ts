@@ -1,0 +1,77 @@
+/**
+ * What is true of every page in a real browser, whatever it is about: painted, still, accessible, no wider than the window, and nothing
+ * reported by the browser; in both languages and widths. A screenshot of each is left for people to look at.
+ */
+import type { Frame } from 'playwright-core'
+import { afterAll, describe, expect, it } from 'vitest'
+import type { AdminBrowser, Visit, Width } from './harness.ts'
+
+const CLS = 0.05
+const LCP_MS = 1_500
+
+/**
+ * `VITALS=1` holds the pages to the clock too, on a machine with nothing else to do: one page at a time, each in a window that has seen
+ * nothing yet, the best of three loads. Without it nothing here depends on how busy the machine is.
+ */
+const TIMED = process.env['VITALS'] === '1'
+const TRIES = TIMED ? 3 : 1
+
+const VIEWS: [locale: string, width: Width][] = [
+  ['en', 'desktop'],
+  ['en', 'phone'],
+  ['zh-CN', 'desktop'],
+  ['zh-CN', 'phone'],
+]
+
+export interface PageCase {
+  /** of the screenshot: `NAME-LOCALE-WIDTH.png` */
+  name: string
+  /** called when the page is opened: what it needs may be made by earlier tests */
+  path: () => string
+  /** waits for what the page shows late */
+  ready?: (frame: Frame) => Promise<unknown>
+  /** what the browser may report here */
+  expected?: string
+}
+
+/** Registers one test per page, language and width. Two pages are open at a time: one's browser works while the other's server does. */
+export function walkPages(harness: () => Pick<AdminBrowser, 'visit'>, pages: PageCase[]): void {
+  describe.each(VIEWS)('in %s on a %s', (locale, width) => {
+    // A window is used again for the next page: what it has loaded once it has.
+    const free: Visit[] = []
+    afterAll(async () => {
+      for (const visit of free) await visit.close()
+    })
+    const each = TIMED ? it.each(pages) : it.concurrent.each(pages)
+    each('$name is painted, still, accessible and without errors', async (page) => {
+      const used = TIMED ? undefined : free.pop()
+      const visit = used ?? (await harness().visit(page.path(), { locale, width }))
+      if (used) {
+        used.problems.length = 0
+        await used.open(page.path())
+      }
+      await check(visit, page, `${page.name}-${locale}-${width}`)
+      if (TIMED) await visit.close()
+      else free.push(visit)
+    })
+  })
+}
+
+async function check(visit: Visit, page: PageCase, screenshot: string): Promise<void> {
+  await page.ready?.(await visit.app())
+  let vitals = await visit.vitals()
+  for (let tries = 1; tries < TRIES && (vitals.lcpMs ?? Infinity) >= LCP_MS; tries++) {
+    await visit.open(page.path())
+    vitals = await visit.vitals()
+  }
+  await visit.screenshot(screenshot)
+  expect(await visit.axe()).toEqual([])
+  expect(await visit.overflow()).toBe(0)
+  // Asked last: what the page did while it was looked at counts.
+  vitals = { ...(await visit.vitals()), lcpMs: vitals.lcpMs }
+  expect(vitals.lcpMs).toBeGreaterThan(0)
+  if (TIMED) expect(vitals.lcpMs).toBeLessThan(LCP_MS)
+  expect(vitals.cls, vitals.shifts.join('\n')).toBeLessThan(CLS)
+  const { expected } = page
+  expect(visit.problems.filter((problem) => !expected || !problem.includes(expected))).toEqual([])
+}
