@@ -21,9 +21,14 @@ export interface CrostonState {
 
 /**
  * Croston, "Forecasting and stock control for intermittent demands", Operational Research Quarterly 23, 1972: exponential smoothing of the
- * sizes of demands and of the periods between them, both from the first seen, with one parameter (FPP 13.2).
+ * sizes of demands and of the periods between them, with one parameter (FPP 13.2).
+ * @param firstInterval where the smoothing of intervals starts; default: the first one seen
  */
-export function smoothCroston({ units, censored }: DemandHistory, alpha: number): CrostonState | null {
+export function smoothCroston(
+  { units, censored }: DemandHistory,
+  alpha: number,
+  firstInterval?: number,
+): CrostonState | null {
   let state: CrostonState | null = null
   let waited = 0
   for (let period = 0; period < units.length; period += 1) {
@@ -33,7 +38,7 @@ export function smoothCroston({ units, censored }: DemandHistory, alpha: number)
     if (outOfStock && demand === 0) continue
     waited += 1
     if (demand <= 0) continue
-    if (state === null) state = { size: demand, interval: waited, squaredError: 0 }
+    if (state === null) state = { size: demand, interval: firstInterval ?? waited, squaredError: 0 }
     else {
       // What was sold before it ran out is the least the demand was.
       const size = outOfStock ? Math.max(demand, state.size) : demand
@@ -48,8 +53,10 @@ export function smoothCroston({ units, censored }: DemandHistory, alpha: number)
 function crostonRate(history: DemandHistory, horizon: number, correction: (alpha: number) => number): MethodForecast {
   let best: Rate = { rate: 0, squaredError: Infinity }
   let chosen = 0
+  // A history that begins with its first demand has no first interval to start from: the mean one is the usual choice (Kourentzes 2014).
+  const meanInterval = history.units.length / Math.max(1, history.units.filter((demand) => demand > 0).length)
   for (const alpha of ALPHAS) {
-    const state = smoothCroston(history, alpha)
+    const state = smoothCroston(history, alpha, meanInterval)
     if (state === null || state.squaredError >= best.squaredError) continue
     best = { rate: (correction(alpha) * state.size) / state.interval, squaredError: state.squaredError }
     chosen = alpha

@@ -1,0 +1,124 @@
+/**
+ * What the items of a group (a category) teach each other. In: their histories, on one calendar. Out: the profile that helps, how far off
+ * forecasts are, and how to make stated probabilities true. Invariant: everything is learned from back-tests, so nothing
+ * an item borrows has seen the periods it was tested on.
+ */
+import { backtest, NEEDED, type Trials } from './backtest.ts'
+import { calibrateLevels, fallOf, type Fall } from './calibration.ts'
+import { demandDistribution } from './distribution.ts'
+import { sinceFirstDemand, sumOf, type DemandHistory } from './history.ts'
+import { dispersionOf, phiOf, type Dispersion } from './losses.ts'
+import type { ProfileChoice, ProfileSet } from './profile-sets.ts'
+import { relativeLosses, selectMethod, type MethodKnowledge } from './select.ts'
+import { intervalsOf, sampleOf, testedItem, type ForecastOptions } from './tested.ts'
+
+export interface GroupKnowledge {
+  options: ForecastOptions
+  /** periods of the calendar that histories share */
+  periods: number
+  profiles: ProfileSet
+  profileChoice: ProfileChoice
+  methods: MethodKnowledge
+  /** phi by class of volume, see volumeClass; `overall` where a class has too few items */
+  dispersion: { byVolume: ReadonlyMap<number, number>; overall: number }
+  /** see calibrateLevels */
+  levels: readonly number[]
+  /** median units per period of items in their first periods; null when the group has none old enough */
+  launchLevel: number | null
+}
+
+const ITEMS_PER_CLASS = 5
+/** Independent intervals that an item's own dispersion must have seen to weigh as much as its group's. */
+const DISPERSION_WEIGHT = 4
+
+/** @param histories all of `periods` periods of one calendar; an item's periods before its first demand are not its own */
+export function learnGroup(
+  histories: readonly DemandHistory[],
+  profileChoice: ProfileChoice,
+  methods: MethodKnowledge,
+  options: ForecastOptions,
+): GroupKnowledge {
+  const { profiles } = profileChoice
+  const tested = sampleOf(histories).flatMap((history) => {
+    const trials = backtest(history, profiles.at, options.protection, options.season)
+    return trials.actuals.length === 0 ? [] : [testedItem(trials, history, options)]
+  })
+  const chosen = tested.map(({ trials, losses, demandClass }) => {
+    const share = trials.actuals.length / profiles.at.size
+    const { method } = selectMethod(relativeLosses(losses), methods, demandClass, share)
+    return { trials, forecasts: trials.forecasts[method] }
+  })
+  const dispersion = learnDispersion(chosen)
+  const falls: Fall[] = []
+  for (const { trials, forecasts } of chosen) {
+    const own = dispersionOf(forecasts, trials.actuals)
+    for (const [index, forecast] of forecasts.entries()) {
+      const phi = blendDispersion(own, intervalsOf(trials, options), forecast, dispersion)
+      falls.push(fallOf(demandDistribution(forecast, phi), trials.actuals[index] ?? 0))
+    }
+  }
+  return {
+    options,
+    periods: histories[0]?.units.length ?? 0,
+    profiles,
+    profileChoice,
+    methods,
+    dispersion,
+    levels: calibrateLevels(falls),
+    launchLevel: launchLevelOf(histories),
+  }
+}
+
+export function volumeClass(units: number): number {
+  return Math.floor(Math.log2(units + 1))
+}
+
+/** An item's phi, drawn to that of items that sell about as much. */
+export function blendDispersion(
+  own: Dispersion,
+  intervals: number,
+  units: number,
+  { byVolume, overall }: GroupKnowledge['dispersion'],
+): number {
+  const group = byVolume.get(volumeClass(units)) ?? overall
+  return (intervals * phiOf(own) + DISPERSION_WEIGHT * group) / (intervals + DISPERSION_WEIGHT)
+}
+
+function learnDispersion(
+  items: readonly { trials: Trials; forecasts: readonly number[] }[],
+): GroupKnowledge['dispersion'] {
+  const classes = new Map<number, { phis: number[] }>()
+  const all: number[] = []
+  for (const { trials, forecasts } of items) {
+    const phi = phiOf(dispersionOf(forecasts, trials.actuals))
+    const key = volumeClass(sumOf(forecasts) / forecasts.length)
+    const entry = classes.get(key) ?? { phis: [] }
+    classes.set(key, entry)
+    entry.phis.push(phi)
+    all.push(phi)
+  }
+  const byVolume = new Map<number, number>()
+  for (const [key, { phis }] of classes) if (phis.length >= ITEMS_PER_CLASS) byVolume.set(key, middleMean(phis))
+  // With no evidence demand is taken to vary as much as its mean, which is what a geometric distribution does.
+  return { byVolume, overall: all.length === 0 ? 1 : middleMean(all) }
+}
+
+/** Mean without the highest and lowest tenth: a single wild item is not the group. */
+function middleMean(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const cut = Math.floor(sorted.length / 10)
+  const middle = sorted.slice(cut, sorted.length - cut)
+  return sumOf(middle) / middle.length
+}
+
+function launchLevelOf(histories: readonly DemandHistory[]): number | null {
+  const levels: number[] = []
+  for (const history of histories) {
+    const own = sinceFirstDemand(history).units
+    // An item that sold in the calendar's first periods was launched before it.
+    if (own.length < NEEDED || own.length > history.units.length - 4) continue
+    levels.push(sumOf(own.slice(0, NEEDED)) / NEEDED)
+  }
+  levels.sort((a, b) => a - b)
+  return levels[Math.floor(levels.length / 2)] ?? null
+}

@@ -1,0 +1,102 @@
+/**
+ * Which method a series gets. In: its own losses and those of the shop's items of its class. Out: the method, why, and the losses of all candidates.
+ * Invariant: the simpler method wins ties; the shorter the series' own evidence, the more its class decides.
+ */
+import type { DemandClass } from './demand-class.ts'
+import type { Losses } from './losses.ts'
+import { METHOD_NAMES, type MethodName } from './methods.ts'
+
+/** Losses within this share of the best are a tie. */
+const TIE = 0.01
+
+export type SelectionReason =
+  /** the smallest loss in the back-test */
+  | 'smallest_loss'
+  /** within a tie of the smallest loss, and simpler */
+  | 'tie_simpler'
+  /** too short to test: what works best for its class of demand */
+  | 'class_best'
+
+export interface Selection {
+  method: MethodName
+  reason: SelectionReason
+  /** losses that were compared: the series' own drawn to its class's, relative to the moving average */
+  compared: Readonly<Record<MethodName, number>>
+}
+
+/** What a shop's items say about the methods. */
+export interface MethodKnowledge {
+  byClass: Readonly<Record<DemandClass, RelativeLosses>>
+  /** see reliabilityOf */
+  reliability: number
+}
+
+export type RelativeLosses = Readonly<Record<MethodName, number>>
+
+/** A method is taken to be at most this many times better or worse than the moving average: one wild series must not decide for all. */
+const FARTHEST = 8
+
+/** Each method's total loss over the moving average's. Where that is 0, methods cannot be told apart: 1. */
+export function relativeLosses(losses: Readonly<Record<MethodName, Losses>>): RelativeLosses {
+  const { total } = losses.moving_average
+  return fromNames((name) => (total === 0 ? 1 : Math.min(FARTHEST, Math.max(1 / FARTHEST, losses[name].total / total))))
+}
+
+/**
+ * The geometric mean of the relative losses of a group's series (Davydenko & Fildes, "Measuring forecasting accuracy: the case of judgmental
+ * adjustments to SKU-level demand forecasts", IJF 29, 2013: the only mean of ratios that does not favour one side). 1 without series.
+ */
+export function groupLosses(series: readonly RelativeLosses[]): RelativeLosses {
+  return fromNames((name) => {
+    let sum = 0
+    for (const losses of series) sum += Math.log(losses[name])
+    return Math.exp(sum / Math.max(1, series.length))
+  })
+}
+
+/**
+ * How far a series' own relative losses tell its next ones, 0 to 1: the correlation over series between the older and the newer half of their
+ * back-tests, stepped up to the whole (split-half reliability: Spearman, Brown, British Journal of Psychology 3, 1910). Selecting by losses that
+ * do not last is worse than one method for all (Fildes, "Beyond forecasting competitions", IJF 17, 2001; Petropoulos et al., EJOR 268, 2018).
+ * @param halves per series, relative losses on the older and the newer origins
+ */
+export function reliabilityOf(halves: readonly { older: RelativeLosses; newer: RelativeLosses }[]): number {
+  let [both, older, newer] = [0, 0, 0]
+  for (const name of METHOD_NAMES) {
+    if (name === 'moving_average') continue
+    const pairs = halves.map((half) => [Math.log(half.older[name]), Math.log(half.newer[name])] as const)
+    const meanOlder = pairs.reduce((sum, [value]) => sum + value, 0) / Math.max(1, pairs.length)
+    const meanNewer = pairs.reduce((sum, [, value]) => sum + value, 0) / Math.max(1, pairs.length)
+    for (const [a, b] of pairs) {
+      both += (a - meanOlder) * (b - meanNewer)
+      older += (a - meanOlder) ** 2
+      newer += (b - meanNewer) ** 2
+    }
+  }
+  const correlation = older === 0 || newer === 0 ? 0 : Math.max(0, both / Math.sqrt(older * newer))
+  return (2 * correlation) / (1 + correlation)
+}
+
+/**
+ * @param own the series' relative losses; null when it could not be tested
+ * @param tested the share of the origins that this series was tested at, 0 to 1
+ */
+export function selectMethod(
+  own: RelativeLosses | null,
+  { byClass, reliability }: MethodKnowledge,
+  demandClass: DemandClass,
+  tested: number,
+): Selection {
+  // Spearman and Brown's formula again, for a test that is shorter.
+  const weight = own === null ? 0 : (tested * reliability) / (1 + (tested - 1) * reliability)
+  const compared = fromNames((name) => (own?.[name] ?? 1) ** weight * byClass[demandClass][name] ** (1 - weight))
+  const best = Math.min(...METHOD_NAMES.map((name) => compared[name]))
+  // METHOD_NAMES begins with the simplest.
+  const method = METHOD_NAMES.find((name) => compared[name] <= best * (1 + TIE)) ?? 'moving_average'
+  const reason = own === null ? 'class_best' : compared[method] === best ? 'smallest_loss' : 'tie_simpler'
+  return { method, reason, compared }
+}
+
+export function fromNames<T>(value: (name: MethodName) => T): Record<MethodName, T> {
+  return Object.fromEntries(METHOD_NAMES.map((name) => [name, value(name)])) as Record<MethodName, T>
+}
