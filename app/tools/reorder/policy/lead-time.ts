@@ -135,11 +135,11 @@ function squares(values: readonly number[]): { sum: number; freedom: number } {
 const logVariance = (spreadBps: number): number => Math.log1p((spreadBps / 10_000) ** 2)
 
 /** Strata of the probability, finer on the late side, where a service level is decided. */
-const STRATA = [0, 0.1, 0.3, 0.5, 0.7, 0.85, 0.95, 0.99, 1]
+const STRATA = [0, 0.15, 0.4, 0.7, 0.9, 0.98, 1]
 const STRATA_Z = STRATA.map((edge) => (edge === 0 ? -Infinity : edge === 1 ? Infinity : normalQuantile(edge)))
 
 /**
- * A lognormal as at most sixteen whole days: the mean of each stratum, in closed form, shared between the two whole days around it.
+ * A lognormal as at most twelve whole days: the mean of each stratum, in closed form, shared between the two whole days around it.
  * @param median days
  * @param sigma standard deviation of the logarithm
  */
