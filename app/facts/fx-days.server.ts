@@ -2,16 +2,21 @@
  * The ECB's rates around a span of days, for decisions that need several days at once or must know that a currency has ended.
  * In: currencies and a span. Out: what rateAt (fx-days.ts) needs for every day of the span. Invariant: nothing is filled in here.
  */
-import { pool } from '#app/db/client.server.ts'
+import type { ClientBase } from 'pg'
 import { isDay, type Day } from '#app/kernel/calendar.ts'
 import { AppError } from '#app/kernel/errors.ts'
 import type { RateDays } from './fx-days.ts'
 
 /** With the last rate before the span and the first after it, so that gaps across its ends are seen. The dollar is in everything the ECB publishes. */
-export async function loadRateDays(currencies: readonly string[], from: Day, to: Day): Promise<RateDays> {
+export async function loadRateDays(
+  sql: Pick<ClientBase, 'query'>,
+  currencies: readonly string[],
+  from: Day,
+  to: Day,
+): Promise<RateDays> {
   if (!isDay(from) || !isDay(to)) throw new AppError('invalid_input', `not days: ${from}, ${to}`)
   const wanted = [...new Set([...currencies, 'USD'])].filter((currency) => currency !== 'EUR')
-  const found = await pool().query<{ currency: string; day: Day; perEur: string; newest: Day }>(
+  const found = await sql.query<{ currency: string; day: Day; perEur: string; newest: Day }>(
     `select r.currency, r.day::text as day, trim_scale(r.per_eur)::text as "perEur",
             (select max(day) from fact_fx_rate where currency = 'USD')::text as newest
        from unnest($1::char(3)[]) as c (currency)

@@ -66,8 +66,10 @@ export async function lowestPrice(
   const list = await inShopSql(shop.id, (sql) => getList(sql, shop, options.listId))
   for (let start = 0; start < variantIds.length; start += VARIANTS_AT_ONCE) {
     const chunk = variantIds.slice(start, start + VARIANTS_AT_ONCE)
-    const rows = await inShopSql(shop.id, (sql) => listPriceRows(sql, shop, chunk, [options.listId]))
-    const rates = await ratesFor([list], rows.values(), options.asOf)
+    const { rows, rates } = await inShopSql(shop.id, async (sql) => {
+      const rows = await listPriceRows(sql, shop, chunk, [options.listId])
+      return { rows, rates: await ratesFor(sql, [list], rows.values(), options.asOf) }
+    })
     for (const [variantId, prices] of rows)
       result.set(variantId, priorPrice(list, rowsOf(prices, options.listId), rates, options.asOf))
   }
@@ -76,6 +78,7 @@ export async function lowestPrice(
 
 /** The rates that following prices may need, from the first row on. */
 export async function ratesFor(
+  sql: ShopSql,
   lists: readonly ListTerms[],
   variants: Iterable<VariantPrices>,
   asOf: Instant,
@@ -88,7 +91,7 @@ export async function ratesFor(
       if (row.seenAt < first) first = row.seenAt
     }
   }
-  return loadRateDays([...currencies], first.slice(0, 10), asOf.slice(0, 10))
+  return loadRateDays(sql, [...currencies], first.slice(0, 10), asOf.slice(0, 10))
 }
 
 /** A list the ledger has not seen: no time of it is known. */

@@ -76,9 +76,11 @@ export async function listPrices(shop: Shop, query: PricesQuery, asOf: Date): Pr
   const page = await inShopSql(shop.id, (sql) => listPricedVariants(sql, shop, book.id, query, among))
   const ids = page.rows.map((row) => row.id)
   const prior = await lowestPrice(shop, ids, { listId: book.id, asOf: at })
-  const rows = await inShopSql(shop.id, (sql) => listPriceRows(sql, shop, ids, [book.id]))
   const list = termsOf(book)
-  const rates = await ratesFor([list], [...rows.values(), baseOnly(shop, at)], at)
+  const rates = await inShopSql(shop.id, async (sql) => {
+    const rows = await listPriceRows(sql, shop, ids, [book.id])
+    return await ratesFor(sql, [list], [...rows.values(), baseOnly(shop, at)], at)
+  })
   return {
     books,
     book,
@@ -113,13 +115,16 @@ async function findOrphans(shop: Shop, book: PriceBook, limits: OrphanLimits, as
   if (book.id === BASE_BOOK) return { byVariant, medianBps: null }
   const at = asOf.toISOString()
   const list = termsOf(book)
-  const { rows, terms } = await inShopSql(shop.id, async (sql) => {
+  const { rows, rates, terms } = await inShopSql(shop.id, async (sql) => {
     const ids = await listFixedVariants(sql, shop, book.id)
     const found = await listPriceRows(sql, shop, ids, [book.id])
-    return { rows: found, terms: ids.length === 0 ? null : (await loadCostTerms(sql, shop, [book], at)).terms }
+    return {
+      rows: found,
+      rates: await ratesFor(sql, [list], found.values(), at),
+      terms: ids.length === 0 ? null : (await loadCostTerms(sql, shop, [book], at)).terms,
+    }
   })
   if (rows.size === 0) return { byVariant, medianBps: null }
-  const rates = await ratesFor([list], rows.values(), at)
   const priced = [...rows].map(([id, prices]): [Id, PriceRows] => [id, rowsOf(prices, book.id)])
   const medianBps = usualShare(
     list,
@@ -216,7 +221,7 @@ export async function variantHistory(
   const book = books.find((one) => one.id === query.book) ?? books[0]
   if (!book) throw new Error('a shop without a base book')
   const lists = books.map(termsOf)
-  const rates = await ratesFor(lists, [rows ?? new Map(), baseOnly(shop, at)], at)
+  const rates = await inShopSql(shop.id, (sql) => ratesFor(sql, lists, [rows ?? new Map(), baseOnly(shop, at)], at))
   const from = new Date(asOf.getTime() - Number(query.days) * DAY_MS).toISOString()
   const listOf = (one: PriceBook): ListTerms => ({
     ...termsOf(one),

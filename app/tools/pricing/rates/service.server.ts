@@ -3,7 +3,7 @@
  * Invariant: everything that exchanges money in pricing takes its rates from here and exchanges with engine.ts.
  */
 import { loadRateDays } from '#app/facts/fx-days.server.ts'
-import { inShopSql } from '#app/db/tenant.server.ts'
+import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
 import { dayIn, type Day } from '#app/kernel/calendar.ts'
 import { minorDigits } from '#app/kernel/money.ts'
 import type { Shop } from '#app/mirror/types.ts'
@@ -23,22 +23,29 @@ import {
  * The rates of `currencies` for a shop-local day, with the shop's locks and buffer; exchange with `exchangeWith` (engine.ts).
  * A currency without a rate on that day (ended, never published) is in the answer and says why.
  * @param options.buffer false: without the buffer, for figures that report instead of decide
+ * @param options.sql the transaction that is open already: whoever holds a connection and asks for a second one can wait for ever
  */
 export async function effectiveRates(
   shop: Shop,
   currencies: readonly string[],
   day: Day,
-  options: { buffer?: boolean } = {},
+  options: { buffer?: boolean; sql?: ShopSql } = {},
 ): Promise<EffectiveRates> {
-  const [published, settings, locks] = await Promise.all([
-    loadRateDays(currencies, day, day),
-    findRateSettings(shop),
-    listLockedRates(shop),
-  ])
+  const { published, settings, locks } = options.sql
+    ? await loadRates(options.sql, shop, currencies, day)
+    : await inShopSql(shop.id, (sql) => loadRates(sql, shop, currencies, day))
   return resolveRates(published, currencies, day, {
     locks,
     bufferBps: options.buffer === false ? 0 : settings.bufferBps,
   })
+}
+
+async function loadRates(sql: ShopSql, shop: Shop, currencies: readonly string[], day: Day) {
+  return {
+    published: await loadRateDays(sql, currencies, day, day),
+    settings: await findRateSettings(sql, shop),
+    locks: await listLockedRates(sql, shop),
+  }
 }
 
 export interface BookRate {
@@ -65,15 +72,11 @@ export interface RatesOverview {
 /** What the exchange-rate page shows: the rate of every book in another currency, the buffer, the locks. */
 export async function ratesOverview(shop: Shop, asOf: Date): Promise<RatesOverview> {
   const day = dayIn(shop.timezone, asOf)
-  const books = (await inShopSql(shop.id, (sql) => listBooks(sql, shop, asOf))).filter(
-    (book) => book.currency !== shop.currency,
-  )
-  const currencies = [...new Set([shop.currency, ...books.map((book) => book.currency)])]
-  const [published, settings, locks] = await Promise.all([
-    loadRateDays(currencies, day, day),
-    findRateSettings(shop),
-    listLockedRates(shop),
-  ])
+  const { books, currencies, published, settings, locks } = await inShopSql(shop.id, async (sql) => {
+    const books = (await listBooks(sql, shop, asOf)).filter((book) => book.currency !== shop.currency)
+    const currencies = [...new Set([shop.currency, ...books.map((book) => book.currency)])]
+    return { books, currencies, ...(await loadRates(sql, shop, currencies, day)) }
+  })
   const rates = resolveRates(published, currencies, day, { locks, bufferBps: settings.bufferBps })
   const hundred = { minor: 100 * 10 ** minorDigits(shop.currency), currency: shop.currency }
   return {

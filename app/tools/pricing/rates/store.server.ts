@@ -3,7 +3,7 @@
  * (whichever way round the pair is named): which of them counts would be chance.
  */
 import { randomUUID } from 'node:crypto'
-import { inShopSql } from '#app/db/tenant.server.ts'
+import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
 import { AppError } from '#app/kernel/errors.ts'
 import type { Shop } from '#app/mirror/types.ts'
 import { findDocument, saveDocument } from '../store.server.ts'
@@ -11,8 +11,8 @@ import { RateSettings, type LockedRate, type LockedRateForm } from './schema.ts'
 
 const KEY = 'rates'
 
-export async function findRateSettings(shop: Shop): Promise<RateSettings> {
-  const found = await inShopSql(shop.id, (sql) => findDocument(sql, shop, KEY, RateSettings))
+export async function findRateSettings(sql: ShopSql, shop: Shop): Promise<RateSettings> {
+  const found = await findDocument(sql, shop, KEY, RateSettings)
   return found?.value ?? RateSettings.parse({})
 }
 
@@ -21,14 +21,12 @@ export async function saveRateSettings(shop: Shop, settings: RateSettings): Prom
 }
 
 /** All of them, those that end last first. */
-export async function listLockedRates(shop: Shop): Promise<LockedRate[]> {
-  const found = await inShopSql(shop.id, (sql) =>
-    sql.query<Omit<LockedRate, 'createdAt'> & { createdAt: Date }>(
-      `select id::text, from_currency as "fromCurrency", to_currency as "toCurrency", trim_scale(rate)::text as rate,
+export async function listLockedRates(sql: ShopSql, shop: Shop): Promise<LockedRate[]> {
+  const found = await sql.query<Omit<LockedRate, 'createdAt'> & { createdAt: Date }>(
+    `select id::text, from_currency as "fromCurrency", to_currency as "toCurrency", trim_scale(rate)::text as rate,
               valid_from::text as "validFrom", valid_to::text as "validTo", note, created_at as "createdAt"
          from pricing_locked_rate where shop_id = $1 order by valid_to desc, from_currency, to_currency, id`,
-      [shop.id],
-    ),
+    [shop.id],
   )
   return found.rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }))
 }

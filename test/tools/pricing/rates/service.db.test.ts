@@ -1,4 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { pool } from '#app/db/client.server.ts'
+import { inShopSql } from '#app/db/tenant.server.ts'
 import { ensureRates } from '#app/facts/fx-load.server.ts'
 import type { Shop } from '#app/mirror/types.ts'
 import { exchangeWith } from '#app/tools/pricing/rates/engine.ts'
@@ -70,7 +72,22 @@ describe('effective rates of a shop', () => {
   })
 })
 
+describe('within a transaction of the caller', () => {
+  it('rates take no second connection: twice as many callers as connections all end', async () => {
+    const callers = 2 * pool().options.max
+    const answers = await Promise.all(
+      Array.from({ length: callers }, () =>
+        inShopSql(shop.id, (sql) => effectiveRates(shop, ['USD'], '2026-04-13', { sql })),
+      ),
+    )
+    expect(answers).toHaveLength(callers)
+    for (const { rates } of answers) expect(rates['USD']).toMatchObject({ ok: true })
+  })
+})
+
 describe('locked rates', () => {
+  const locked = () => inShopSql(shop.id, (sql) => listLockedRates(sql, shop))
+
   it('of one pair never share a day, whichever way round it is named', async () => {
     await saveLockedRate(shop, lock)
     const again = {
@@ -86,7 +103,7 @@ describe('locked rates', () => {
       fields: [{ path: ['validFrom'], code: 'overlap' }],
     })
     await saveLockedRate(shop, { ...again, validFrom: '2026-05-01' })
-    expect((await listLockedRates(shop)).map((one) => [one.fromCurrency, one.validTo])).toEqual([
+    expect((await locked()).map((one) => [one.fromCurrency, one.validTo])).toEqual([
       ['USD', '2026-05-31'],
       ['GBP', '2026-04-30'],
     ])
@@ -101,7 +118,7 @@ describe('locked rates', () => {
     const id = await saveLockedRate(shop, lock)
     await expect(removeLockedRate(await aShop(), id)).rejects.toMatchObject({ code: 'not_found' })
     await removeLockedRate(shop, id)
-    expect(await listLockedRates(shop)).toEqual([])
+    expect(await locked()).toEqual([])
     await expect(removeLockedRate(shop, id)).rejects.toMatchObject({ code: 'not_found' })
   })
 })

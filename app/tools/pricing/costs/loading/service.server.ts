@@ -50,7 +50,7 @@ export async function loadCosts(
   })
   const needed = currenciesOf(shop, shopCosts, withCosts, taxLines, [...shipCosts.values()].flat(), rows)
   const given = options.rates && needed.every((currency) => options.rates?.rates[currency]) ? options.rates : undefined
-  const rates = given ?? (await effectiveRates(shop, needed, day))
+  const rates = given ?? (await effectiveRates(shop, needed, day, { sql }))
   const contexts = withCosts.map(({ book, costs, stored }): [Id, BookContext] => [
     book.id,
     prepareBook({

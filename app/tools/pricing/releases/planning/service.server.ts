@@ -59,10 +59,8 @@ export async function loadPlanInput(
       ...[...offers.values()].flatMap((own) => own.map((offer) => offer.currency)),
     ]),
   ]
-  const [rates, marketRates] = await Promise.all([
-    effectiveRates(shop, currencies, today),
-    effectiveRates(shop, currencies, today, { buffer: false }),
-  ])
+  const rates = await effectiveRates(shop, currencies, today, { sql })
+  const marketRates = await effectiveRates(shop, currencies, today, { buffer: false, sql })
   const followed = followBase(shop, marketRates)
   const variants = sources.map((source) => toPriced(shop, source, sold.get(source.id) ?? 0, today))
   const basePrices = emptyPrices(sources.length)
