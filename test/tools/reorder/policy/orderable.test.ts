@@ -56,6 +56,10 @@ describe('what can be bought for a need', () => {
     expect(steps(80, terms({ priceBreaks: two }), Infinity, year)).toEqual([100, 'to_price_break 20'])
     // 5 at 1,000 = 5,000. To 100: 90,000 - 95 x 900 + 250 x 95^2 / 2,000 = 5,628: dearer.
     expect(steps(5, terms({ priceBreaks: two }), Infinity, year)).toEqual([5])
+    // With a third break at 880, what is bought early is worth 880: to 100 it is 90,000 - 20 x 880 + 4 = 72,404, to 500
+    // 440,000 - 420 x 880 + 250 x 420^2 / 24,000 = 72,238
+    const more = { bpsPerYear: 2_500, unitsPerYear: 12_000 }
+    expect(steps(80, terms({ priceBreaks: breaks }), Infinity, more)).toEqual([500, 'to_price_break 420'])
     // the limit comes before the price
     expect(steps(80, terms({ priceBreaks: two }), 90, year)).toEqual([80])
   })
