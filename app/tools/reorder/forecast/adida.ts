@@ -2,7 +2,7 @@
  * ADIDA: forecasting in larger buckets. In: a demand history. Out: forecasts per period.
  * Invariant: the forecast of a bucket is spread evenly over its periods, so that their sum is the bucket's forecast.
  */
-import { flat, meanInStock, observed, type DemandHistory, type MethodForecast } from './history.ts'
+import { flat, meanInStock, meanInterval, observed, type DemandHistory, type MethodForecast } from './history.ts'
 import { fitLevel } from './smoothing.ts'
 
 /**
@@ -11,7 +11,7 @@ import { fitLevel } from './smoothing.ts'
  * demands; simple exponential smoothing of the buckets; equal weights within one.
  * @param bucket periods in a bucket; by default the mean time between demands, rounded
  */
-export function adida(history: DemandHistory, horizon: number, bucket = meanInterval(history)): MethodForecast {
+export function adida(history: DemandHistory, horizon: number, bucket = bucketOf(history)): MethodForecast {
   const buckets = inBuckets(history, bucket)
   const { level, alpha } = fitLevel({ units: buckets, censored: null })
   return { perPeriod: flat(level / bucket, horizon), parameters: { bucket, alpha } }
@@ -29,10 +29,7 @@ export function inBuckets(history: DemandHistory, bucket: number): number[] {
   })
 }
 
-function meanInterval({ units }: DemandHistory): number {
-  let demands = 0
-  for (const demand of units) if (demand > 0) demands += 1
-  if (demands === 0) return 1
+function bucketOf(history: DemandHistory): number {
   // At least three buckets, or there is nothing to smooth.
-  return Math.max(1, Math.min(Math.round(units.length / demands), Math.floor(units.length / 3)))
+  return Math.max(1, Math.min(Math.round(meanInterval(history) ?? 1), Math.floor(history.units.length / 3)))
 }

@@ -61,6 +61,16 @@ export function meanInStock(history: DemandHistory, from: number, to: number): n
   return count === 0 ? null : sum / count
 }
 
+/** Mean periods between demands, not counting periods out of stock; null without a demand. */
+export function meanInterval({ units, censored }: DemandHistory): number | null {
+  let [periods, demands] = [0, 0]
+  for (const [period, demand] of units.entries()) {
+    if (demand > 0) demands += 1
+    if (demand > 0 || censored?.[period] !== true) periods += 1
+  }
+  return demands === 0 ? null : periods / demands
+}
+
 export function sumOf(values: readonly number[]): number {
   let sum = 0
   for (const value of values) sum += value

@@ -2,7 +2,7 @@
  * Methods for demand that comes now and then: Croston, SBA, TSB. In: a demand history. Out: the demand rate for each of the next periods.
  * Invariant: sizes and times between demands are smoothed apart; a period out of stock counts as neither a demand nor a wait.
  */
-import { flat, type DemandHistory, type MethodForecast } from './history.ts'
+import { flat, meanInterval, sumOf, type DemandHistory, type MethodForecast } from './history.ts'
 
 const ALPHAS = [0.05, 0.1, 0.2] as const
 const PROBABILITY_ALPHAS = [0.02, 0.05, 0.1, 0.2] as const
@@ -54,9 +54,9 @@ function crostonRate(history: DemandHistory, horizon: number, correction: (alpha
   let best: Rate = { rate: 0, squaredError: Infinity }
   let chosen = 0
   // A history that begins with its first demand has no first interval to start from: the mean one is the usual choice (Kourentzes 2014).
-  const meanInterval = history.units.length / Math.max(1, history.units.filter((demand) => demand > 0).length)
+  const interval = meanInterval(history) ?? 1
   for (const alpha of ALPHAS) {
-    const state = smoothCroston(history, alpha, meanInterval)
+    const state = smoothCroston(history, alpha, interval)
     if (state === null || state.squaredError >= best.squaredError) continue
     best = { rate: (correction(alpha) * state.size) / state.interval, squaredError: state.squaredError }
     chosen = alpha
@@ -123,12 +123,9 @@ export function tsb(history: DemandHistory, horizon: number): MethodForecast {
 
 const STARTS_FROM = 13
 
-function startOf({ units }: DemandHistory): { probability: number; size: number } {
-  const first = units.slice(0, STARTS_FROM)
+function startOf({ units, censored }: DemandHistory): { probability: number; size: number } {
+  const first = units.slice(0, STARTS_FROM).filter((demand, period) => demand > 0 || censored?.[period] !== true)
   const demands = first.filter((demand) => demand > 0)
   if (demands.length === 0) return { probability: 0, size: units.find((demand) => demand > 0) ?? 0 }
-  return {
-    probability: demands.length / first.length,
-    size: demands.reduce((sum, demand) => sum + demand, 0) / demands.length,
-  }
+  return { probability: demands.length / first.length, size: sumOf(demands) / demands.length }
 }

@@ -28,7 +28,7 @@ export interface Selection {
 export interface MethodKnowledge {
   byClass: Readonly<Record<DemandClass, RelativeLosses>>
   /** see reliabilityOf */
-  reliability: number
+  reliability: Readonly<Record<MethodName, number>>
 }
 
 export type RelativeLosses = Readonly<Record<MethodName, number>>
@@ -43,15 +43,19 @@ export function relativeLosses(losses: Readonly<Record<MethodName, Losses>>): Re
 }
 
 /**
- * The geometric mean of the relative losses of a group's series (Davydenko & Fildes, "Measuring forecasting accuracy: the case of judgmental
- * adjustments to SKU-level demand forecasts", IJF 29, 2013: the only mean of ratios that does not favour one side). 1 without series.
+ * The units that each method's losses come to over a group's series, over the moving average's: items count by what they sell, as a merchant's
+ * money does. 1 without series.
  */
-export function groupLosses(series: readonly RelativeLosses[]): RelativeLosses {
-  return fromNames((name) => {
-    let sum = 0
-    for (const losses of series) sum += Math.log(losses[name])
-    return Math.exp(sum / Math.max(1, series.length))
-  })
+export function groupLosses(
+  series: readonly { losses: Readonly<Record<MethodName, Losses>>; scale: number }[],
+): RelativeLosses {
+  const unitsOf = (name: MethodName): number => {
+    let units = 0
+    for (const { losses, scale } of series) units += losses[name].total * scale
+    return units
+  }
+  const base = unitsOf('moving_average')
+  return fromNames((name) => (base === 0 ? 1 : unitsOf(name) / base))
 }
 
 /**
@@ -60,21 +64,27 @@ export function groupLosses(series: readonly RelativeLosses[]): RelativeLosses {
  * do not last is worse than one method for all (Fildes, "Beyond forecasting competitions", IJF 17, 2001; Petropoulos et al., EJOR 268, 2018).
  * @param halves per series, relative losses on the older and the newer origins
  */
-export function reliabilityOf(halves: readonly { older: RelativeLosses; newer: RelativeLosses }[]): number {
-  let [both, older, newer] = [0, 0, 0]
-  for (const name of METHOD_NAMES) {
-    if (name === 'moving_average') continue
-    const pairs = halves.map((half) => [Math.log(half.older[name]), Math.log(half.newer[name])] as const)
-    const meanOlder = pairs.reduce((sum, [value]) => sum + value, 0) / Math.max(1, pairs.length)
-    const meanNewer = pairs.reduce((sum, [, value]) => sum + value, 0) / Math.max(1, pairs.length)
-    for (const [a, b] of pairs) {
-      both += (a - meanOlder) * (b - meanNewer)
-      older += (a - meanOlder) ** 2
-      newer += (b - meanNewer) ** 2
-    }
+export function reliabilityOf(
+  halves: readonly { older: RelativeLosses; newer: RelativeLosses }[],
+): Record<MethodName, number> {
+  return fromNames((name) => {
+    const pairs = halves.map(({ older, newer }) => [Math.log(older[name]), Math.log(newer[name])] as const)
+    const correlation = Math.max(0, correlationOf(pairs))
+    return (2 * correlation) / (1 + correlation)
+  })
+}
+
+function correlationOf(pairs: readonly (readonly [number, number])[]): number {
+  const count = Math.max(1, pairs.length)
+  let [meanA, meanB] = [0, 0]
+  for (const [a, b] of pairs) [meanA, meanB] = [meanA + a / count, meanB + b / count]
+  let [both, squareA, squareB] = [0, 0, 0]
+  for (const [a, b] of pairs) {
+    both += (a - meanA) * (b - meanB)
+    squareA += (a - meanA) ** 2
+    squareB += (b - meanB) ** 2
   }
-  const correlation = older === 0 || newer === 0 ? 0 : Math.max(0, both / Math.sqrt(older * newer))
-  return (2 * correlation) / (1 + correlation)
+  return squareA === 0 || squareB === 0 ? 0 : both / Math.sqrt(squareA * squareB)
 }
 
 /**
@@ -88,8 +98,11 @@ export function selectMethod(
   tested: number,
 ): Selection {
   // Spearman and Brown's formula again, for a test that is shorter.
-  const weight = own === null ? 0 : (tested * reliability) / (1 + (tested - 1) * reliability)
-  const compared = fromNames((name) => (own?.[name] ?? 1) ** weight * byClass[demandClass][name] ** (1 - weight))
+  const compared = fromNames((name) => {
+    const lasts = reliability[name]
+    const weight = own === null || lasts === 0 ? 0 : (tested * lasts) / (1 + (tested - 1) * lasts)
+    return (own?.[name] ?? 1) ** weight * byClass[demandClass][name] ** (1 - weight)
+  })
   const best = Math.min(...METHOD_NAMES.map((name) => compared[name]))
   // METHOD_NAMES begins with the simplest.
   const method = METHOD_NAMES.find((name) => compared[name] <= best * (1 + TIE)) ?? 'moving_average'

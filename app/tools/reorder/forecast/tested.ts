@@ -61,13 +61,13 @@ export function testedItem(trials: Trials, history: DemandHistory, { protection 
 /** Relative losses on the newer and the older half of the origins, of items that were tested at all of them. */
 function halvesOf(trials: Trials, scale: number, all: number): { older: RelativeLosses; newer: RelativeLosses }[] {
   if (trials.actuals.length < all || all < 4) return []
-  const half = Math.floor(all / 2)
+  // Newest first; neighbours in the middle are left out, because their intervals share periods.
+  const half = Math.floor((all - 1) / 2)
   const part = (from: number, to?: number): RelativeLosses =>
     relativeLosses(
       fromNames((name) => lossesOf(trials.forecasts[name].slice(from, to), trials.actuals.slice(from, to), scale)),
     )
-  // Newest first.
-  return [{ newer: part(0, half), older: part(half) }]
+  return [{ newer: part(0, half), older: part(all - half) }]
 }
 
 /** Protection intervals that do not overlap. */
@@ -86,11 +86,11 @@ export function learnMethods(
     const trials = backtest(history, profiles.at, options.protection, options.season)
     return trials.actuals.length === 0 ? [] : [testedItem(trials, history, options)]
   })
-  const all = groupLosses(items.map(({ losses }) => relativeLosses(losses)))
+  const all = groupLosses(items)
   const byClass = Object.fromEntries(
     DEMAND_CLASSES.map((demandClass) => {
       const own = items.filter((item) => item.demandClass === demandClass)
-      const losses = groupLosses(own.map((item) => relativeLosses(item.losses)))
+      const losses = groupLosses(own)
       const weight = own.length / (own.length + CLASS_WEIGHT)
       return [demandClass, fromNames((name) => losses[name] ** weight * all[name] ** (1 - weight))]
     }),
