@@ -54,7 +54,7 @@ interface Posting {
 const ANSWER_SHARE = 0.25
 const LENGTH_SLOPE = 0.7
 const ANSWER_SCORE = 0.5
-const SUGGEST_SCORE = 0.36
+const SUGGEST_SCORE = 0.25
 /** How far ahead of the second the first must be to stand alone. */
 const CLEAR_LEAD = 0.06
 /** What a word weighs that no concept stands for; lighter ones repeat their concept. */

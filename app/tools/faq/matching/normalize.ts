@@ -41,6 +41,8 @@ export function foldText(text: string): string {
     .normalize('NFC')
     .replace(/ß/g, 'ss')
     .replace(/[‘’'`´]/g, '')
+    // "175cm" is a number and a unit; "4px" and "b2b" are names.
+    .replace(/\b(\d{2,})(cm|mm|kg|lbs?|v|w|pcs|days?)\b/g, '$1 $2')
     .replace(/\b(where|what|how|who|when)s\b/g, '$1 is')
   let out = ''
   for (const character of folded) out += simplified.get(character) ?? character

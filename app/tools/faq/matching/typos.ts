@@ -32,9 +32,20 @@ export function correct(speller: Speller, word: string): string {
   let best: string | null = null
   for (const form of deletions(word))
     for (const candidate of speller.byDeletion.get(form) ?? [])
-      if (candidate[0] === word[0] && isOneEdit(word, candidate) && (best === null || candidate < best))
+      if (
+        candidate[0] === word[0] &&
+        isOneEdit(word, candidate) &&
+        isLikely(word, candidate) &&
+        (best === null || candidate < best)
+      )
         best = candidate
   return best ?? word
+}
+
+/** Words of five letters have too many real neighbours by substitution: "bread" is no slip for "break". */
+function isLikely(word: string, candidate: string): boolean {
+  if (word.length > SHORTEST || candidate.length !== word.length) return true
+  return [...word].sort().join('') === [...candidate].sort().join('')
 }
 
 function deletions(word: string): string[] {
