@@ -59,7 +59,7 @@ const RULES: readonly TextRule[] = [
     { status: 'held_at_customs', detail: null },
   ),
   rule(
-    /(customs|import|clearance).{0,40}(released|completed?|cleared|finished)|(released|cleared).{0,20}customs|清关完成|清關完成|海关放行|海關放行|清关放行|清關放行|放行/,
+    /(customs|import|clearance).{0,40}(released|completed?|cleared|finished)|(released|cleared).{0,20}customs|(shipment|import) release\b|清关完成|清關完成|海关放行|海關放行|清关放行|清關放行|放行/,
     { status: 'in_transit', detail: 'customs_released' },
   ),
   rule(/customs|clearance (processing|event|in progress)|presented to customs|清关|清關|海关|海關|报关|報關/, {
@@ -85,15 +85,15 @@ const RULES: readonly TextRule[] = [
     detail: 'not_collected',
   }),
   rule(
-    /nobody (was )?(at )?home|no ?one (was )?(at )?home|not (at )?home|(recipient|addressee|customer|consignee) (was |is )?(not available|unavailable|absent|not at home)|no access|无人(在家|接收|签收)|無人(在家|接收|簽收)|不在家/,
+    /nobody (was )?(at )?home|no ?one (was )?(at )?home|not (at )?home|(recipient|addressee|customer|consignee) (was |is )?(not available|unavailable|absent|not at home)|no ?one was in\b|no access|无人(在家|接收|签收)|無人(在家|接收|簽收)|不在家/,
     { status: 'failed_attempt', detail: 'nobody_home' },
   ),
   rule(
-    /attempted delivery|deliver(y|ed)? (was )?attempt(ed)?|attempt(ed)? to deliver|failed (delivery )?attempt|delivery failed|missed delivery|投递失败|投遞失敗|派送失败|派送失敗|(未|不)成功|未妥投/,
+    /attempted delivery|deliver(y|ed)? (was )?attempt(ed)?|attempt(ed)? to deliver|tried to deliver|(we|you) (have )?missed (you|(the|our) (delivery|courier))|failed (delivery )?attempt|delivery failed|missed delivery|投递失败|投遞失敗|派送失败|派送失敗|(未|不)成功|未妥投/,
     { status: 'failed_attempt', detail: null },
   ),
   rule(
-    /(could not|couldn't|cannot|can't|unable to|not able to) (be )?deliver|undeliverable|not delivered|un-?delivered|无法(投递|派送)|無法(投遞|派送|配送)/,
+    /(could not|couldn't|cannot|can't|unable to|not able to) (be )?deliver|undeliverable|delivery exception|not delivered|un-?delivered|无法(投递|派送)|無法(投遞|派送|配送)/,
     { status: 'failed_attempt', detail: 'delivery_failed' },
   ),
   // Delays
@@ -106,10 +106,10 @@ const RULES: readonly TextRule[] = [
     status: 'delayed',
     detail: 'outside_cause',
   }),
-  rule(/delay|running late|延误|延誤/, { status: 'delayed', detail: null }),
+  rule(/delay|running late|\bon hold\b|延误|延誤/, { status: 'delayed', detail: null }),
   // The door, before what has happened at it
   rule(
-    /(ready|available|awaiting|held).{0,30}(pick ?-?up|collection|collect)|(待|可).{0,2}(自提|取件)|到达(代收点|自提点)|到達(代收點|自提點)/,
+    /(ready|available|awaiting|held).{0,30}(pick ?-?up|collection|collect)|(待|可|等待).{0,2}(自提|取件|领取|領取)|到达(代收点|自提点)|到達(代收點|自提點)/,
     { status: 'out_for_delivery', detail: 'ready_for_pickup' },
   ),
   rule(
@@ -126,12 +126,12 @@ const RULES: readonly TextRule[] = [
     { status: 'in_transit', detail: null },
   ),
   rule(
-    /delivered to (the )?(local|destination|delivery|next|last.?mile|partner|airline|air ?port|customs|agent|post).{0,20}|(handed|transferred|tendered|delivered|given) (over )?to (the )?(local|last.?mile|delivery|destination|partner).{0,20}|转交.{0,6}(派送|当地|尾程)|轉交.{0,6}(派送|當地|尾程)|交尾程/,
+    /delivered to (the )?(local|destination|delivery|next|last.?mile|partner|airline|air ?port|customs|agent|post).{0,20}|(handed|transferred|tendered|delivered|given) (over )?to (the )?(local|last.?mile|delivery|destination|partner).{0,20}|转交.{0,6}(派送|当地|尾程)|(交|付)尾程|轉交.{0,6}(派送|當地|尾程)/,
     { status: 'in_transit', detail: 'handed_to_last_mile' },
   ),
   rule(/neighbou?r|邻居|鄰居/, { status: 'delivered', detail: 'neighbour' }),
   rule(
-    /(left|delivered|placed).{0,30}(safe ?place|porch|front door|garage|mail ?box|letter ?box|parcel locker|locker)|(放置|放在|投入)(门口|門口|信箱|快递柜|快遞櫃)/,
+    /(left|delivered|placed).{0,30}(safe ?place|porch|front door|garage|mail ?box|letter ?box|parcel locker|locker)|(丰巢|豐巢|快递柜|驿站|驛站).{0,4}代收|代收点签收|(放置|放在|投入)(门口|門口|信箱|快递柜|快遞櫃)/,
     { status: 'delivered', detail: 'safe_place' },
   ),
   rule(/(picked up|collected) by (the )?(recipient|customer|consignee|addressee)|(客户|收件人|客戶)已?(自提|取件)/, {
@@ -148,7 +148,7 @@ const RULES: readonly TextRule[] = [
   ),
   // The way
   rule(
-    /(arrived|arrival|inbound).{0,30}(destination country|country of destination|destination airport|inward office|import)|(到达|抵达|抵達)目的(国|地|國|港)|航班(抵达|到达|抵達)/,
+    /(arrived|arrival|inbound).{0,30}(destination country|country of destination|destination airport|inward office|import)|(到达|抵达|抵達)目的(国|地|國|港)|航班(抵达|到达|抵達)|飞机进港|飛機進港/,
     { status: 'in_transit', detail: 'arrived_destination' },
   ),
   rule(
@@ -163,8 +163,9 @@ const RULES: readonly TextRule[] = [
     /picked up|collected from (the )?(sender|shipper|seller)|collection complete|pick-?up (scan|complete)|揽收|攬收|已取件|已揽件|已收取|上门取件/,
     { status: 'handed_over', detail: 'picked_up' },
   ),
+  rule(/\b(data|info|information|details) (was |has been )?received/, { status: 'packed', detail: 'label_created' }),
   rule(
-    /accepted (at|by)|acceptance|origin scan|received (by|at) (the )?(carrier|post|origin|usps)|item received|posting|收寄|已收件|已收货|已入库|收件/,
+    /accepted (at|by)|acceptance|origin scan|in possession of (the )?(item|parcel|package)|received (by|at) (the )?(carrier|post|origin|usps)|item received|posting|收寄|已收件|已收货|已入库|收件/,
     { status: 'handed_over', detail: 'accepted' },
   ),
   rule(
@@ -180,7 +181,7 @@ const RULES: readonly TextRule[] = [
     { status: 'packed', detail: 'label_created' },
   ),
   rule(
-    /in transit|on (its|the) way|en route|transit|运输(中|途中)|運輸(中|途中)|运送(中|途中)|運送(中|途中)|转运|轉運/,
+    /in transit|hand(ed)? ?over to (the )?airline|交航空公司|on (its|the) way|en route|transit|运输(中|途中)|運輸(中|途中)|运送(中|途中)|運送(中|途中)|转运|轉運/,
     { status: 'in_transit', detail: null },
   ),
 ]

@@ -75,6 +75,17 @@ describe("carriers' own words", () => {
     ['派送失败，无人在家', 'failed_attempt.nobody_home'],
     ['包裹退回中', 'returned.returning'],
     ['运输途中', 'in_transit'],
+    ['We tried to deliver your item but no one was in', 'failed_attempt.nobody_home'],
+    ['Sorry, we missed you', 'failed_attempt'],
+    ['USPS in possession of item', 'handed_over.accepted'],
+    ['Shipment on hold', 'delayed'],
+    ['Parcel data received by carrier', 'packed.label_created'],
+    ['International shipment release - Import', 'in_transit.customs_released'],
+    ['快件已由【丰巢柜】代收', 'delivered.safe_place'],
+    ['包裹已交航空公司', 'in_transit'],
+    ['已交付尾程派送商', 'in_transit.handed_to_last_mile'],
+    ['等待领取', 'out_for_delivery.ready_for_pickup'],
+    ['飞机进港', 'in_transit.arrived_destination'],
   ])('%s is %s', (text, key) => {
     const meaning = matchCheckpoint(text)
     expect(meaning && phraseKey(meaning)).toBe(key)
