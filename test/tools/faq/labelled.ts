@@ -5,6 +5,8 @@
 import { z } from 'zod'
 import type { AnswerDecision, FaqDocument } from '#app/tools/faq/matching/faq-index.ts'
 import entriesJson from './data/entries.json' with { type: 'json' }
+import freshEntriesJson from './data/fresh-entries.json' with { type: 'json' }
+import freshQuestionsJson from './data/fresh-questions.json' with { type: 'json' }
 import questionsJson from './data/questions.json' with { type: 'json' }
 
 const Text = z.object({ question: z.string(), answer: z.string() })
@@ -14,12 +16,15 @@ const LabelledQuestion = z.object({
   /** null: out of scope */
   intent: z.string().nullable(),
   language: z.enum(['en', 'zh', 'mixed']),
-  split: z.enum(['dev', 'test']),
+  split: z.enum(['dev', 'test', 'fresh']),
 })
 type LabelledQuestion = z.infer<typeof LabelledQuestion>
 
 export const ENTRIES: FaqDocument[] = z.array(Entry).parse(entriesJson)
 export const QUESTIONS: LabelledQuestion[] = z.array(LabelledQuestion).parse(questionsJson)
+/** Another shop, written after the matcher: see data/README.md. */
+export const FRESH_ENTRIES: FaqDocument[] = z.array(Entry).parse(freshEntriesJson)
+export const FRESH_QUESTIONS: LabelledQuestion[] = z.array(LabelledQuestion).parse(freshQuestionsJson)
 
 interface MatchingScore {
   inScope: number

@@ -6,7 +6,8 @@
 
 /** Forms are parted by `|`. Latin forms are stemmed and forgiven a typo when compiled; the longest form at a place wins. */
 export const CONCEPTS: Readonly<Record<string, string>> = {
-  where: 'whereabouts|到哪儿|where is|where are|到哪|在哪|哪里|哪儿|到哪里|到哪了|在哪里|wo ist|où est|dónde está',
+  where:
+    '位置|哪个城市|whereabouts|到哪儿|where is|where are|到哪|在哪|哪里|哪儿|到哪里|到哪了|在哪里|wo ist|où est|dónde está',
   track:
     'order shipped yet|shipped yet|has it shipped|been shipped|been dispatched|left warehouse|find my parcel|find my package|find my order|走到|发货了没|在路上|运到哪|送到哪|寄到哪了|any update|update on|updates on|news about|heard anything|heard about|what happened to|到哪儿了|货发了|发货了吗|发了吗|发了没|track|tracking|where is order|where is parcel|where is package|where is shipment|where is delivery|where is stuff|where are things|where is it|运到|运到什么地方|到哪里了|到哪了|status|trace|progress|tracking number|查物流|物流|查询|跟踪|追踪|单号|进度|状态|查一下|物流信息|wo ist bestellung|wo ist paket|où est commande|où est colis|dónde está pedido|dónde está paquete|sendungsverfolgung|verfolgen|suivi|suivre|seguimiento|rastrear|追跡',
   order:
@@ -26,7 +27,7 @@ export const CONCEPTS: Readonly<Record<string, string>> = {
   destination:
     'outside us|my country|from abroad|other countries|哪些地方|哪里能寄|偏远|country|countries|region|internationally|international|worldwide|abroad|overseas|国家|地区|国际|海外|全球|境外|国外|land|länder|ausland|pays|étranger|país|países|海外発送',
   customs:
-    'border|at the border|import vat|taxed|包税|补税|清关费|交税|customs|duty|duties|tariff|import|import fee|import charge|import tax|import duty|customs duty|ddp|ddu|dap|clearance|brokerage|关税|海关|清关|进口税|被税|进口|报关|zoll|zollgebühren|einfuhr|douane|droits de douane|aduana|aranceles|関税|税関',
+    '税费|border|at the border|import vat|taxed|包税|补税|清关费|交税|customs|duty|duties|tariff|import|import fee|import charge|import tax|import duty|customs duty|ddp|ddu|dap|clearance|brokerage|关税|海关|清关|进口税|被税|进口|报关|zoll|zollgebühren|einfuhr|douane|droits de douane|aduana|aranceles|関税|税関',
   tax: 'vat|tax|taxes|sales tax|gst|btw|增值税|税|含税|消费税|税费|加税|交税|mwst|mehrwertsteuer|steuer|tva|taxe|iva|impuesto|消費税',
   size: "wear|i usually wear|usually take|my size|which size|what size|斤|公斤|穿几码|哪个码|身材|合脚|脚长|cm|kg|lbs|tall|in between sizes|between sizes|run small|run large|穿多大|买多大|什么码|size|sizing|size chart|size guide|measurement|fit|fits|doesn't fit|small|large|medium|too big|too small|too tight|true to size|xl|xxl|inches|waist|chest|尺码|尺寸|码|几码|大小|穿|身高|体重|偏大|偏小|大一号|小一号|合身|买小了|买大了|尺码表|größe|größentabelle|taille|talla|サイズ",
   return:
@@ -36,16 +37,16 @@ export const CONCEPTS: Readonly<Record<string, string>> = {
   procedure:
     'how to return|how do i return|how can i return|want to return|need to return|怎么退|怎么退货|如何退货|我要退货|申请退货|怎么寄回|怎么把|procedure|process|label|return label|start a return|request a return|step|流程|申请|手续|步骤|标签|操作|retourenlabel|étiquette|etiqueta',
   address:
-    'house number|apartment number|flat number|my office|work address|office instead|收货地址|换收货地址|换个收货地址|门牌号|公司地址|address|street|zip|zip code|postcode|postal code|warehouse|地址|收件人|邮编|街道|仓库|退货地址|return address|寄到哪里|寄到哪|change address|different address|another address|new address|wrong address|moved house|moved|搬家|搬家了|换个地址|改地址|地址填错|地址写错|adresse ändern|umgezogen|changer adresse|cambiar dirección|adresse|anschrift|dirección|住所',
+    '地址要换|old address|换地址|house number|apartment number|flat number|my office|work address|office instead|收货地址|换收货地址|换个收货地址|门牌号|公司地址|address|street|zip|zip code|postcode|postal code|warehouse|地址|收件人|邮编|街道|仓库|退货地址|return address|寄到哪里|寄到哪|change address|different address|another address|new address|wrong address|moved house|moved|搬家|搬家了|换个地址|改地址|地址填错|地址写错|adresse ändern|umgezogen|changer adresse|cambiar dirección|adresse|anschrift|dirección|住所',
   pay: 'pay|paid|payment|付款|支付|付钱|付|结账|买单|结算|刷|bezahlen|zahlen|zahlung|payer|paiement|pagar|pago|支払い',
   who_pays:
     'who pay|who cover|pay for return|pay return|return cost|return postage|return shipping|退货运费|退货邮费|prepaid|at my expense|谁出|谁付|承担|自己出|自费|wer zahlt|qui paie|quién paga',
   refund:
-    '退款进度|退款状态|refund status|refunded|still waiting on refund|money on card|money returned|money is back|get paid back|还没退|没退款|钱怎么还没退|退的钱|refund|money back|get my money|reimburse|reimbursement|退款|退钱|钱退|到账|返款|退给我|erstattung|rückerstattung|geld zurück|remboursement|rembourser|reembolso|返金',
+    'not in account|money not in|退款还没|退款没|没退钱|多久退钱|退款进度|退款状态|refund status|refunded|still waiting on refund|money on card|money returned|money is back|get paid back|还没退|没退款|钱怎么还没退|退的钱|refund|money back|get my money|reimburse|reimbursement|退款|退钱|钱退|到账|返款|退给我|erstattung|rückerstattung|geld zurück|remboursement|rembourser|reembolso|返金',
   exchange:
-    'exchange|swap|trade for|replace with|another size|another colour|different size|different colour|bigger size|smaller size|换货|换|调换|更换|换个|换颜色|umtausch|umtauschen|échange|échanger|cambio|cambiar por|交換',
+    'exchange|swap|trade for|replace with|another size|another colour|different size|different colour|bigger size|smaller size|换货|想换|能换|可以换|换成|换大|换小|换一个|换一件|调换|更换|换个|换颜色|umtausch|umtauschen|échange|échanger|cambio|cambiar por|交換',
   damaged:
-    "flickers|came broken|arrived broken|arrived damaged|shattered|bent|stained|dirty|hole|赔|赔偿|烂了|有洞|脏|污渍|掉色|断了|不能用|damage|damaged|broken|break|broke|defective|faulty|defect|smashed|crack|cracked|scratch|torn|ripped|leak|crushed|dented|shattered|dead on arrival|won't turn on|doesn't turn on|坏|坏了|坏的|破损|破|破了|碎|碎了|裂|裂了|损坏|瑕疵|划痕|故障|质量问题|变形|压坏|beschädigt|kaputt|defekt|endommagé|cassé|abîmé|dañado|roto|defectuoso|破損",
+    "in pieces|fell off|came off|fell apart|质量太差|flickers|came broken|arrived broken|arrived damaged|shattered|bent|stained|dirty|hole|赔|赔偿|烂了|有洞|脏|污渍|掉色|断了|不能用|damage|damaged|broken|break|broke|defective|faulty|defect|smashed|crack|cracked|scratch|torn|ripped|leak|crushed|dented|shattered|dead on arrival|won't turn on|doesn't turn on|坏|坏了|坏的|破损|破|破了|碎|碎了|裂|裂了|损坏|瑕疵|划痕|故障|质量问题|变形|压坏|beschädigt|kaputt|defekt|endommagé|cassé|abîmé|dañado|roto|defectuoso|破損",
   malfunction:
     "stops working|stop working|broke down|quit working|失灵|doesn't work|does not work|not work|not working|stopped working|doesn't turn on|won't turn on|won't charge|dead|defective|faulty|broken|broke|defect|用不了|坏|坏了|坏的|故障|质量问题|不能用|没反应|defekt|kaputt|cassé|defectuoso",
   wrong_item:
@@ -54,13 +55,13 @@ export const CONCEPTS: Readonly<Record<string, string>> = {
   missing_item:
     "missing|missing item|item missing|incomplete|left out|not in the box|wasn't in the box|only got|only received|part of my order|parts missing|少了|少发|少一件|漏|漏发|漏了|缺|缺件|缺少|缺了|只收到|没放|fehlt|fehlender artikel|manquant|manque|falta",
   cancel:
-    "changed my mind|change my mind|by accident|by mistake|accidentally|后悔了|拍错了|误拍|买错了|下错单|cancel|cancellation|call off|stop order|stop my order|don't want|bought by mistake|取消|撤销|撤单|不想要|不要了|stornieren|storno|annuler|annulation|cancelar|anular|キャンセル",
+    "no longer want|undo|撤回|退单|changed my mind|change my mind|by accident|by mistake|accidentally|后悔了|拍错了|误拍|买错了|下错单|cancel|cancellation|call off|stop order|stop my order|don't want|bought by mistake|取消|撤销|撤单|不想要|不要了|stornieren|storno|annuler|annulation|cancelar|anular|キャンセル",
   change:
-    '换收货地址|换个收货地址|instead of home|switch|change|modify|edit|update|amend|correct|fix|改|修改|更改|变更|改成|改一下|change address|different address|another address|new address|wrong address|moved house|moved|搬家|搬家了|换个地址|改地址|地址填错|地址写错|adresse ändern|umgezogen|changer adresse|cambiar dirección|ändern|modifier|changer|cambiar|modificar|変更',
+    '地址要换|old address|换地址|换收货地址|换个收货地址|instead of home|switch|change|modify|edit|update|amend|correct|fix|改|修改|更改|变更|改成|改一下|change address|different address|another address|new address|wrong address|moved house|moved|搬家|搬家了|换个地址|改地址|地址填错|地址写错|adresse ändern|umgezogen|changer adresse|cambiar dirección|ändern|modifier|changer|cambiar|modificar|変更',
   edit_order:
     'add|remove|forgot to add|another item|quantity|edit order|change order|add to order|combine|再加|加一件|加商品|去掉|删掉|数量|合并|修改订单|hinzufügen|ajouter|añadir',
   pay_method:
-    'cash on delivery|cod|pay cash|cash|klarna|货到付款|现金|apple支付|银行转账|payment method|payment option|ways to pay|how can i pay|paypal|visa card|mastercard|amex|american express|apple pay|google pay|credit card|debit card|bank card|which card|bank transfer|alipay|wechat|wechat pay|ideal|bancontact|付款方式|支付方式|支付宝|微信|微信支付|信用卡|银行卡|刷卡|怎么付款|转账|银联|zahlungsmethoden|zahlungsarten|kreditkarte|moyens de paiement|carte bancaire|métodos de pago|tarjeta|支払い方法',
+    'using visa|with visa|by visa|pay with|cash on delivery|pay cash|cash|klarna|货到付款|现金|apple支付|银行转账|payment method|payment option|ways to pay|how can i pay|paypal|visa card|mastercard|amex|american express|apple pay|google pay|credit card|debit card|bank card|which card|bank transfer|alipay|wechat|wechat pay|ideal|bancontact|付款方式|支付方式|支付宝|微信|微信支付|信用卡|银行卡|刷卡|怎么付款|转账|银联|zahlungsmethoden|zahlungsarten|kreditkarte|moyens de paiement|carte bancaire|métodos de pago|tarjeta|支払い方法',
   payment_failed:
     "card not accepted|not accepted|checkout error|payment problem|payment issue|刷不了|支付不了|付不出去|declined|rejected|payment fail|fail|failed|doesn't go through|not go through|won't go through|error|could not be processed|unsuccessful|can't pay|失败|被拒|拒绝|报错|付不了|不成功|支付失败|付款失败|付款不成功|abgelehnt|fehlgeschlagen|refusé|échoué|rechazado|falló",
   installments:
@@ -70,7 +71,7 @@ export const CONCEPTS: Readonly<Record<string, string>> = {
   invoice:
     'proof of purchase|tax invoice|pro forma|凭证|vat invoice|要开票|增值税发票|invoice|receipt|bill|tax number|accounting|发票|抬头|报销|收据|开票|税号|rechnung|quittung|facture|reçu|factura|recibo|請求書|領収書',
   discount:
-    'discount for|first order|new customer|cheaper price|新人|首单|活动|便宜点|discount|discount code|coupon|coupon code|promo|promo code|promocode|promotion|voucher code|code|优惠|折扣|优惠码|优惠券|折扣码|券|打折|促销|满减|rabatt|rabattcode|gutschein|gutscheincode|réduction|code promo|descuento|código|cupón|クーポン|割引',
+    'voucher|便宜吗|能便宜|discount for|first order|new customer|cheaper price|新人|首单|活动|便宜点|discount|discount code|coupon|coupon code|promo|promo code|promocode|promotion|voucher code|code|优惠|折扣|优惠码|优惠券|折扣码|券|打折|促销|满减|rabatt|rabattcode|gutschein|gutscheincode|réduction|code promo|descuento|código|cupón|クーポン|割引',
   warranty:
     'after six months|after a year|within a year|stops working after|过保|在保|warranty|guarantee|guaranteed|covered|warranty claim|保修|质保|质保期|保几年|维修|联保|包修|garantie|gewährleistung|garantía|保証',
   gift: 'for a friend|送给朋友|gift|present|礼物|送人|送礼|礼品|送朋友|geschenk|cadeau|regalo|ギフト|プレゼント',
@@ -85,7 +86,7 @@ export const CONCEPTS: Readonly<Record<string, string>> = {
   preorder:
     'preorder|pre order|pre-order|preordered|预售|预定|预购|预订|vorbestellung|vorbestellen|précommande|preventa|予約',
   contact:
-    'speak with|talk with|someone to talk|speak to someone|talk to someone|get in touch|hotline|真人|打电话|contact|customer service|customer support|support|phone number|phone|telephone|call you|email you|speak to|talk to|real person|human|agent|live chat|chat|representative|reach you|whatsapp|客服|人工|转人工|联系|联系你们|电话|在线聊天|投诉|kontakt|kundenservice|contacter|service client|contactar|atención al cliente|問い合わせ',
+    'email address|what is email|speak with|talk with|someone to talk|speak to someone|talk to someone|get in touch|hotline|真人|打电话|contact|customer service|customer support|support|phone number|phone|telephone|call you|email you|speak to|talk to|real person|human|agent|live chat|chat|representative|reach you|whatsapp|客服|人工|转人工|联系|联系你们|电话|在线聊天|投诉|kontakt|kundenservice|contacter|service client|contactar|atención al cliente|問い合わせ',
   carrier:
     'courier|carrier|dhl|ups|fedex|usps|4px|yunexpress|royal mail|dpd|gls|shipping company|delivery company|shipping service|顺丰|快递公司|物流公司|什么快递|哪家|哪家快递|圆通|中通|云途|邮政|承运商|versanddienst|transporteur|transportista|運送会社',
   marked_delivered:
@@ -112,7 +113,7 @@ export const CONCEPTS: Readonly<Record<string, string>> = {
   price_match:
     'price match|price matching|price drop|price adjustment|cheaper elsewhere|保价|价保|降价|差价|补差价|preisgarantie|baisse de prix',
   express:
-    'faster|quicker|asap|hurry|need it by|快一点|赶时间|express|expedited|faster shipping|faster delivery|priority|rush|overnight|next day|urgent|加急|加快|特快|急用|尽快|次日达|expressversand|livraison express|envío exprés|速達',
+    '快点|很急|急|faster|quicker|asap|hurry|need it by|快一点|赶时间|express|expedited|faster shipping|faster delivery|priority|rush|overnight|next day|urgent|加急|加快|特快|急用|尽快|次日达|expressversand|livraison express|envío exprés|速達',
   po_box: 'po box|p o box|apo|fpo|parcel locker|packstation|邮政信箱|快递柜|军邮',
   signature: 'signature|sign for|at home to receive|safe place|需要签名|签字|本人签收|unterschrift',
   final_sale: 'final sale|clearance item|sale item|discounted item|特价商品|特价|清仓|清仓商品',
@@ -125,7 +126,7 @@ export const CONCEPTS: Readonly<Record<string, string>> = {
   confirmation:
     "confirmation|confirmation email|order confirmation|no email|didn't get an email|确认邮件|订单确认|没收到邮件|bestätigung|confirmation de commande|confirmación",
   customize:
-    'initials|monogram|with my name|加名字|名字|logo|put my name|name on it|my own text|刻名字|刻|印字|绣字|customize|customise|personalize|personalise|engrave|engraving|custom made|custom logo|定制|刻字|个性化|印logo|personalisieren|gravur|personnaliser|personalizar',
+    'custom text|custom print|custom design|initials|monogram|with my name|加名字|名字|logo|put my name|name on it|my own text|刻名字|刻|印字|绣字|customize|customise|personalize|personalise|engrave|engraving|custom made|custom logo|定制|刻字|个性化|印logo|personalisieren|gravur|personnaliser|personalizar',
   sustainability:
     'sustainable|sustainability|eco friendly|recycled|recyclable|carbon|vegan|环保|可回收|可持续|nachhaltig|durable|sostenible',
   repair: 'repair|spare part|replacement part|维修点|修理|配件单卖|零件|reparatur|ersatzteil|réparer|reparación',

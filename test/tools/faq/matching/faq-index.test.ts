@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { buildFaqIndex, decideAnswer, type FaqDocument } from '#app/tools/faq/matching/faq-index.ts'
-import { ENTRIES, QUESTIONS, scoreMatching } from '#test/tools/faq/labelled.ts'
+import { ENTRIES, FRESH_ENTRIES, FRESH_QUESTIONS, QUESTIONS, scoreMatching } from '#test/tools/faq/labelled.ts'
 
 const index = buildFaqIndex(ENTRIES)
 const answerTo = (question: string): string | null => {
@@ -28,6 +28,13 @@ describe('the labelled questions', () => {
     expect(score.right / score.inScope).toBeGreaterThanOrEqual(0.85)
     expect(score.handedOn / score.outOfScope).toBeGreaterThanOrEqual(0.6)
     expect(score.answeredRight / score.answered).toBeGreaterThanOrEqual(0.95)
+  })
+
+  it("another shop's questions are answered by the same index, unchanged", () => {
+    const fresh = buildFaqIndex(FRESH_ENTRIES)
+    const score = scoreMatching(FRESH_QUESTIONS, (text) => decideAnswer(fresh, text))
+    expect(score.right / score.inScope).toBeGreaterThanOrEqual(0.85)
+    expect(score.handedOn / score.outOfScope).toBeGreaterThanOrEqual(0.6)
   })
 
   it.each([
