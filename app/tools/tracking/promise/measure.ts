@@ -4,7 +4,8 @@
  */
 import type { Day } from '#app/kernel/calendar.ts'
 import { toDayNumber } from './days.ts'
-import { lanePath, learnPromise, promiseArrival, type DeliveredParcel, type PromiseModel } from './engine.ts'
+import { learnPromise, promiseArrival } from './engine.ts'
+import { lanePath, type DeliveredParcel, type PromiseModel } from './model.ts'
 
 export interface PromiseSummary {
   parcels: number

@@ -3,7 +3,7 @@
  * from which day on silence is unusual. Invariant: a lane's silence is judged by parcels that stood where this one stands (same last status).
  */
 import type { ParcelStatus } from '../status/model.ts'
-import { lanePath, type Lane } from './engine.ts'
+import { lanePath, type Lane } from './model.ts'
 import { findLane, learnLanes, quantileOf, type LaneTree } from './smoothing.ts'
 
 export interface ScanGap extends Lane {

@@ -12,12 +12,8 @@ import {
   toDayNumber,
   workedOffsets,
 } from '#app/tools/tracking/promise/days.ts'
-import {
-  learnPromise,
-  promiseAfterHandover,
-  promiseArrival,
-  type DeliveredParcel,
-} from '#app/tools/tracking/promise/engine.ts'
+import { learnPromise, promiseAfterHandover, promiseArrival } from '#app/tools/tracking/promise/engine.ts'
+import type { DeliveredParcel } from '#app/tools/tracking/promise/model.ts'
 import { forecastSilence, learnSilence } from '#app/tools/tracking/promise/silence.ts'
 import { learnLanes, quantileOf } from '#app/tools/tracking/promise/smoothing.ts'
 import { parcelsOf } from './world.ts'

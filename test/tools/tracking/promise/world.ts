@@ -11,7 +11,7 @@ import {
   toDayNumber,
   type Workweek,
 } from '#app/tools/tracking/promise/days.ts'
-import type { DeliveredParcel, Lane } from '#app/tools/tracking/promise/engine.ts'
+import type { DeliveredParcel, Lane } from '#app/tools/tracking/promise/model.ts'
 
 export type Random = () => number
 
