@@ -8,13 +8,15 @@ import { METHOD_NAMES, type MethodName } from './methods.ts'
 
 /** Losses within this share of the best are a tie. */
 const TIE = 0.01
+/** The smallest of many losses is too small by chance: a series leaves its class's method only for one that is better by this share. */
+const WORTH_LEAVING = 0.1
 
 export type SelectionReason =
   /** the smallest loss in the back-test */
   | 'smallest_loss'
   /** within a tie of the smallest loss, and simpler */
   | 'tie_simpler'
-  /** too short to test: what works best for its class of demand */
+  /** what works best for its class of demand: too short to test, or not clearly better off with another */
   | 'class_best'
 
 export interface Selection {
@@ -103,11 +105,20 @@ export function selectMethod(
     const weight = own === null || lasts === 0 ? 0 : (tested * lasts) / (1 + (tested - 1) * lasts)
     return (own?.[name] ?? 1) ** weight * byClass[demandClass][name] ** (1 - weight)
   })
-  const best = Math.min(...METHOD_NAMES.map((name) => compared[name]))
-  // METHOD_NAMES begins with the simplest.
-  const method = METHOD_NAMES.find((name) => compared[name] <= best * (1 + TIE)) ?? 'moving_average'
-  const reason = own === null ? 'class_best' : compared[method] === best ? 'smallest_loss' : 'tie_simpler'
+  const usual = simplestOf(byClass[demandClass])
+  const best = simplestOf(compared)
+  const method = compared[best] < compared[usual] * (1 - WORTH_LEAVING) ? best : usual
+  const reason = ((): SelectionReason => {
+    if (method !== best || own === null) return 'class_best'
+    return METHOD_NAMES.every((name) => compared[name] >= compared[method]) ? 'smallest_loss' : 'tie_simpler'
+  })()
   return { method, reason, compared }
+}
+
+/** The simplest method within a tie of the smallest loss; METHOD_NAMES begins with the simplest. */
+function simplestOf(losses: RelativeLosses): MethodName {
+  const least = Math.min(...METHOD_NAMES.map((name) => losses[name]))
+  return METHOD_NAMES.find((name) => losses[name] <= least * (1 + TIE)) ?? 'moving_average'
 }
 
 export function fromNames<T>(value: (name: MethodName) => T): Record<MethodName, T> {

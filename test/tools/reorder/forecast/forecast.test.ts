@@ -136,6 +136,14 @@ describe('selection', () => {
     expect(selectMethod(null, group, 'smooth', 0)).toMatchObject({ method: 'tsb', reason: 'class_best' })
   })
 
+  it('a series leaves the method of its class only for one that is clearly better', () => {
+    const group = methods({ ses: 1 }, 1)
+    const a = flatLosses({ ses: 1, theta: 0.95 })
+    expect(selectMethod(a, group, 'smooth', 1)).toMatchObject({ method: 'ses', reason: 'class_best' })
+    const b = flatLosses({ ses: 1, theta: 0.85 })
+    expect(selectMethod(b, group, 'smooth', 1)).toMatchObject({ method: 'theta', reason: 'smallest_loss' })
+  })
+
   it('losses last when the older half tells the newer', () => {
     const halves = [0.5, 0.8, 1, 1.4].map((value) => ({ older: fromNames(() => value), newer: fromNames(() => value) }))
     expect(reliabilityOf(halves).ses).toBeCloseTo(1, 9)
@@ -161,7 +169,7 @@ describe('forecast of an item', () => {
   it('names its method, why, and what all candidates would have lost', () => {
     const forecast = forecastDemand(items[0]?.history ?? historyOf([]), group)
     expect(METHOD_NAMES).toContain(forecast.method)
-    expect(['smallest_loss', 'tie_simpler']).toContain(forecast.reason)
+    expect(['class_best', 'smallest_loss', 'tie_simpler']).toContain(forecast.reason)
     expect(Object.keys(forecast.losses ?? {})).toEqual([...METHOD_NAMES])
     expect(forecast.origins).toBe(8)
     expect(forecast.perPeriod).toHaveLength(8)
