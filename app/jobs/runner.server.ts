@@ -29,6 +29,9 @@ export interface JobEnded {
   seconds: number
 }
 
+/** What a job waits that came while its shop had its share of this process. */
+const CROWDED_SECONDS = 1
+
 export async function startRunner(
   jobs: BoundJob[],
   options: { cron?: CronEntry[]; concurrency?: number; onEnded?: (ended: JobEnded) => void } = {},
@@ -37,6 +40,7 @@ export async function startRunner(
   const stopping = new AbortController()
   for (const bound of jobs) {
     await ensureQueue(boss, bound.definition)
+    const here = new Map<string, number>()
     await boss.work(
       bound.definition.name,
       {
@@ -51,7 +55,24 @@ export async function startRunner(
       },
       async (batch: JobWithMetadata<object>[]): Promise<JobResult[]> => {
         const results: JobResult[] = []
-        for (const job of batch) results.push(await runOne(boss, bound, job, stopping.signal, options.onEnded))
+        for (const job of batch) {
+          const group = groupOf(job)
+          const running = here.get(group) ?? 0
+          // Two workers that ask in the same moment both see no job of the shop running: pg-boss counts what others have committed.
+          if (running >= bound.definition.perShop) {
+            await putOff(boss, job, CROWDED_SECONDS)
+            results.push({ id: job.id, status: 'completed' })
+            continue
+          }
+          here.set(group, running + 1)
+          try {
+            results.push(await runOne(boss, bound, job, stopping.signal, options.onEnded))
+          } finally {
+            const left = (here.get(group) ?? 1) - 1
+            if (left > 0) here.set(group, left)
+            else here.delete(group)
+          }
+        }
         return results
       },
     )
@@ -90,12 +111,7 @@ async function runOne(
     const where = { job: job.name, jobId: job.id, attempt: context.attempt }
     const laterSeconds = stopping.aborted ? 0 : pauseOf(error)
     if (laterSeconds !== null) {
-      // Not a failure: the same work again at a known time, without using up a retry.
-      await boss.send(job.name, job.data, {
-        singletonKey: job.singletonKey ?? job.id,
-        group: { id: job.groupId ?? 'platform' },
-        ...(laterSeconds > 0 ? { startAfter: Math.ceil(laterSeconds) } : {}),
-      })
+      await putOff(boss, job, laterSeconds)
       log.info({ ...where, laterSeconds, code: output.code }, 'job put off')
       ended('later')
       return { id: job.id, status: 'completed', output }
@@ -113,6 +129,17 @@ async function runOne(
     ended(last ? 'parked' : 'retried')
     return { id: job.id, status: 'failed', output }
   }
+}
+
+const groupOf = (job: JobWithMetadata<object>): string => job.groupId ?? 'platform'
+
+/** Not a failure: the same work again at a known time, without using up a retry. */
+async function putOff(boss: PgBoss, job: JobWithMetadata<object>, seconds: number): Promise<void> {
+  await boss.send(job.name, job.data, {
+    singletonKey: job.singletonKey ?? job.id,
+    group: { id: groupOf(job) },
+    ...(seconds > 0 ? { startAfter: Math.ceil(seconds) } : {}),
+  })
 }
 
 function pauseOf(error: unknown): number | null {
