@@ -1,7 +1,7 @@
 /**
  * How fast a bulk file of orders becomes rows, against two other ways in the same run on the same machine and database.
- * In: `--orders N` (default all of the retail year), `--rounds N`. Out: ratio_pipeline, ratio_single_row, peak_rss_mb, rss_ratio_5x,
- * second_sync_rows_written. Method: PostgreSQL with fsync as in production; the file comes over loopback HTTP from a process of its
+ * In: `--orders N` (default all of the retail year), `--rounds N`. Out: ratio_pipeline, ratio_single_row, ratio_single_row_kinder (the same
+ * peer with prepared statements and no waiting), peak_rss_mb, rss_ratio_5x, second_sync_rows_written. Method: PostgreSQL with fsync as in production; the file comes over loopback HTTP from a process of its
  * own; every way runs in a process of its own, in turns; each ratio is the median over the rounds.
  */
 import { fork, type ChildProcess } from 'node:child_process'
@@ -36,7 +36,7 @@ const children = new Set<ChildProcess>()
 /** Runs one script of the bench to its end; its one message is the result. */
 async function inProcess<Result>(
   script: string,
-  args: Record<string, string | number>,
+  args: Record<string, string | number | boolean>,
   env: Record<string, string> = {},
 ): Promise<Result> {
   const child = fork(join(here, script), [JSON.stringify(args)], {
@@ -94,10 +94,10 @@ try {
     await db.query('checkpoint')
     return inProcess<Measured>('bare.ts', { url }, env)
   }
-  const single = async (): Promise<Measured> => {
+  const single = async (kinder: boolean): Promise<Measured> => {
     await db.query('drop table if exists single_line')
     await db.query('checkpoint')
-    return inProcess<Measured>('single.ts', { url, sample: 20_000 }, env)
+    return inProcess<Measured>('single.ts', { url, sample: 20_000, kinder }, env)
   }
   const mirrorTables = async (): Promise<string[]> => {
     const result = await db.query<{ name: string }>(
@@ -108,23 +108,27 @@ try {
 
   const pipeline: number[] = []
   const singleRow: number[] = []
+  const singleRowKinder: number[] = []
   const rss: number[] = []
   for (let round = 1; round <= rounds; round++) {
     const b = await bare()
     const o = await ours(url, true)
     const again = await bare()
-    const s = await single()
+    const s = await single(false)
+    const k = await single(true)
     const rate = ({ lines, seconds }: Measured): number => lines / seconds
     const bareRate = (rate(b) + rate(again)) / 2
     pipeline.push(rate(o) / bareRate)
     singleRow.push(rate(o) / rate(s))
+    singleRowKinder.push(rate(o) / rate(k))
     rss.push(o.peakRssMb)
     say(
-      `round ${round}: ours ${Math.round(rate(o))} lines/s (${o.seconds.toFixed(1)} s, ${o.peakRssMb} MB), bare ${Math.round(bareRate)}, five single rows at once ${Math.round(rate(s))}`,
+      `round ${round}: ours ${Math.round(rate(o))} lines/s (${o.seconds.toFixed(1)} s, ${o.peakRssMb} MB), bare ${Math.round(bareRate)}, five single rows at once ${Math.round(rate(s))}, prepared ${Math.round(rate(k))}`,
     )
   }
   tell('ratio_pipeline', rounded(median(pipeline)), 'x')
   tell('ratio_single_row', rounded(median(singleRow)), 'x')
+  tell('ratio_single_row_kinder', rounded(median(singleRowKinder)), 'x')
   tell('peak_rss_mb', Math.max(...rss), 'MB')
   if (values.only !== 'speed') {
     say('a second sync of the unchanged file')
