@@ -64,7 +64,9 @@ beforeAll(async () => {
     120,
   )
   ids.largest = await sqlText('select id::text from mirror_order order by line_count desc limit 1')
-  ids.refunded = await sqlText('select order_id::text from mirror_return limit 1')
+  ids.refunded = await sqlText(
+    `select coalesce((select order_id from mirror_return order by 1 limit 1), (select order_id from mirror_refund order by 1 limit 1))::text`,
+  )
   ids.product = await sqlText('select product_id::text from mirror_variant group by 1 order by count(*) desc limit 1')
 }, 600_000)
 
@@ -140,7 +142,7 @@ describe('lists', () => {
     await frame.getByRole('link', { name: '下一步' }).click()
     await frame.waitForURL(/after=/)
     await frame.getByRole('button', { name: /搜索/ }).first().click()
-    await visit.page.keyboard.type('#53636')
+    await visit.page.keyboard.type('#57358')
     await frame.waitForURL(/search=/)
     await frame
       .getByText(/\d+ 个订单/)

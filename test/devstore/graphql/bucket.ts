@@ -10,15 +10,14 @@ export interface ThrottleStatus {
 }
 
 export class CostBucket {
-  readonly #maximum: number
-  readonly #restorePerSecond: number
+  /** read anew each time: a shop may change its plan */
+  readonly #plan: { readonly maximum: number; readonly restorePerSecond: number }
   readonly #elapsed: () => number
   #available: number
   #at: number
 
   constructor(options: { maximum: number; restorePerSecond: number }, elapsed: () => number) {
-    this.#maximum = options.maximum
-    this.#restorePerSecond = options.restorePerSecond
+    this.#plan = options
     this.#elapsed = elapsed
     this.#available = options.maximum
     this.#at = elapsed()
@@ -26,7 +25,10 @@ export class CostBucket {
 
   #restore(): void {
     const now = this.#elapsed()
-    this.#available = Math.min(this.#maximum, this.#available + ((now - this.#at) / 1000) * this.#restorePerSecond)
+    this.#available = Math.min(
+      this.#plan.maximum,
+      this.#available + ((now - this.#at) / 1000) * this.#plan.restorePerSecond,
+    )
     this.#at = now
   }
 
@@ -40,15 +42,15 @@ export class CostBucket {
 
   giveBack(points: number): void {
     this.#restore()
-    this.#available = Math.min(this.#maximum, this.#available + points)
+    this.#available = Math.min(this.#plan.maximum, this.#available + points)
   }
 
   status(): ThrottleStatus {
     this.#restore()
     return {
-      maximumAvailable: this.#maximum,
+      maximumAvailable: this.#plan.maximum,
       currentlyAvailable: Math.floor(this.#available),
-      restoreRate: this.#restorePerSecond,
+      restoreRate: this.#plan.restorePerSecond,
     }
   }
 }
