@@ -83,18 +83,18 @@ export function OrderRefunds({ refunds, currency }: { refunds: RefundDetail[]; c
   const { t } = useTranslation()
   const format = useFormat()
   if (refunds.length === 0) return null
+  const head = ({ totalMinor, createdAt }: RefundDetail): string =>
+    t('order.refundHead', { amount: format.money(totalMinor, currency), date: format.instant(createdAt) })
   return (
     <HistoryCard title={t('order.refunds')}>
-      {refunds.map((refund) => (
+      {refunds.map((refund, index) => (
         <BlockStack key={refund.id} gap="200">
           <Text as="h3" variant="headingSm">
-            {t('order.refundHead', {
-              amount: format.money(refund.totalMinor, currency),
-              date: format.instant(refund.createdAt),
-            })}
+            {head(refund)}
           </Text>
           <SimpleTable
-            label={t('order.refunds')}
+            // Two refunds of one order may have the same amount and minute.
+            label={`${index + 1}. ${head(refund)}`}
             rows={refund.lines}
             rowKey={(line) => line.lineId}
             columns={[
