@@ -9,7 +9,7 @@ import { PageFrame } from '#app/ui/page-frame.tsx'
 import { answer, runIdParam } from './_shared/answer.server.ts'
 import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
 import { promotionAction } from './_shared/promotion-action.server.ts'
-import { PromotionPage } from './_shared/promotion-page.tsx'
+import { PromotionPage, promotionRevalidates } from './_shared/promotion-page.tsx'
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { shop } = await requireAdmin(request)
@@ -25,6 +25,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   return promotionAction(shop, runIdParam(params['id']), await request.formData())
 }
 
+export const shouldRevalidate = promotionRevalidates
 export const headers = pageHeaders
 export const ErrorBoundary = PageBoundary
 

@@ -8,7 +8,7 @@ import { PageFrame } from '#app/ui/page-frame.tsx'
 import { answer } from './_shared/answer.server.ts'
 import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
 import { promotionAction } from './_shared/promotion-action.server.ts'
-import { PromotionPage } from './_shared/promotion-page.tsx'
+import { PromotionPage, promotionRevalidates } from './_shared/promotion-page.tsx'
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await requireAdmin(request)
@@ -35,6 +35,7 @@ export async function action({ request }: ActionFunctionArgs) {
   return promotionAction(shop, null, await request.formData())
 }
 
+export const shouldRevalidate = promotionRevalidates
 export const headers = pageHeaders
 export const ErrorBoundary = PageBoundary
 

@@ -2,12 +2,9 @@
  * Competitor prices in a real browser on a small shop: import with a preview, the comparison, a verdict and its undo, a key and a program that
  * uses it. Every page in both languages and widths.
  */
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { toDecimal } from '#app/kernel/money.ts'
-import { untilSynced } from '#test/devstore/demo/totals.ts'
-import { importUci } from '#test/devstore/shop/uci.ts'
-import { startHarness, type Harness } from './harness.ts'
+import { startRetailHarness, type Harness } from './harness.ts'
 import { walkPages } from './page-walk.ts'
 
 let harness: Harness
@@ -28,10 +25,7 @@ const lines = (): string[] => [
 ]
 
 beforeAll(async () => {
-  const { state } = await importUci({ asOf: new Date(), orders: 100, clock: 'running' })
-  harness = await startHarness({ state, dir: join(import.meta.dirname, '../.tmp/competitors') })
-  await harness.demo.devStore.install()
-  await untilSynced(harness.demo)
+  harness = await startRetailHarness('competitors', 100)
   const found = await harness.demo.db.query<typeof ours>(
     `select id::text, sku, price_minor::int as "priceMinor" from mirror_variant where sku is not null and price_minor > 300 order by id limit 1`,
   )

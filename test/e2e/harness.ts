@@ -7,9 +7,14 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { chromium, type BrowserContext, type Frame, type Page } from 'playwright-core'
 import { startDemo, type Demo, type DemoOptions } from '#test/devstore/demo/start.ts'
+import { untilSynced } from '#test/devstore/demo/totals.ts'
+import type { ShopState } from '#test/devstore/model.ts'
+import { importUci } from '#test/devstore/shop/uci.ts'
 import { violations } from './axe.ts'
 
 const CHROME = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36'
+/** What the product writes while a test runs. */
+const WORK = join(import.meta.dirname, '../.tmp')
 const SCREENSHOTS = join(import.meta.dirname, '__screenshots__')
 
 /**
@@ -85,6 +90,33 @@ export async function startHarness(options: DemoOptions): Promise<Harness> {
     throw error
   }
 }
+
+/**
+ * A harness whose shop has the newest `orders` of the retail year, installed and synchronised; `prepare` changes the shop before that.
+ * `name`: of its directory, one for each test file.
+ */
+export async function startRetailHarness(
+  name: string,
+  orders: number,
+  prepare: (state: ShopState) => void = () => undefined,
+): Promise<Harness> {
+  const { state } = await importUci({ asOf: new Date(), orders, clock: 'running' })
+  prepare(state)
+  const harness = await startHarness({ state, dir: workDir(name) })
+  try {
+    await harness.demo.devStore.install()
+    await untilSynced(harness.demo)
+    return harness
+  } catch (error) {
+    await harness.stop()
+    throw error
+  }
+}
+
+export const workDir = (name: string): string => join(WORK, name)
+
+/** Problems without the refusals that a test asks for: forms are refused with 422, moves with 409. */
+export const unexpected = (problems: string[]): string[] => problems.filter((problem) => !/\b(409|422)\b/.test(problem))
 
 export interface AdminBrowser {
   /** a page of the app, loaded */

@@ -4,7 +4,7 @@
  */
 import type { Frame } from 'playwright-core'
 import { afterAll, describe, expect, it } from 'vitest'
-import type { AdminBrowser, Visit, Width } from './harness.ts'
+import { WIDTHS, type AdminBrowser, type Visit, type Width } from './harness.ts'
 
 const CLS = 0.05
 const LCP_MS = 1_500
@@ -16,12 +16,20 @@ const LCP_MS = 1_500
 const TIMED = process.env['VITALS'] === '1'
 const TRIES = TIMED ? 3 : 1
 
-const VIEWS: [locale: string, width: Width][] = [
-  ['en', 'desktop'],
-  ['en', 'phone'],
-  ['zh-CN', 'desktop'],
-  ['zh-CN', 'phone'],
-]
+type View = [locale: string, width: Width]
+/** Each language and each width is loaded once, and the window then takes the other width; the clock is held to all four. */
+const VIEWS: View[] = TIMED
+  ? [
+      ['en', 'desktop'],
+      ['en', 'phone'],
+      ['zh-CN', 'desktop'],
+      ['zh-CN', 'phone'],
+    ]
+  : [
+      ['en', 'desktop'],
+      ['zh-CN', 'phone'],
+    ]
+const OTHER: Record<Width, Width> = { desktop: 'phone', phone: 'desktop' }
 
 export interface PageCase {
   /** of the screenshot: `NAME-LOCALE-WIDTH.png` */
@@ -50,21 +58,21 @@ export function walkPages(harness: () => Pick<AdminBrowser, 'visit'>, pages: Pag
         used.problems.length = 0
         await used.open(page.path())
       }
-      await check(visit, page, `${page.name}-${locale}-${width}`)
+      await check(visit, page, [locale, width])
       if (TIMED) await visit.close()
       else free.push(visit)
     })
   })
 }
 
-async function check(visit: Visit, page: PageCase, screenshot: string): Promise<void> {
+async function check(visit: Visit, page: PageCase, [locale, width]: View): Promise<void> {
   await page.ready?.(await visit.app())
   let vitals = await visit.vitals()
   for (let tries = 1; tries < TRIES && (vitals.lcpMs ?? Infinity) >= LCP_MS; tries++) {
     await visit.open(page.path())
     vitals = await visit.vitals()
   }
-  await visit.screenshot(screenshot)
+  await visit.screenshot(`${page.name}-${locale}-${width}`)
   expect(await visit.axe()).toEqual([])
   expect(await visit.overflow()).toBe(0)
   // Asked last: what the page did while it was looked at counts.
@@ -72,6 +80,12 @@ async function check(visit: Visit, page: PageCase, screenshot: string): Promise<
   expect(vitals.lcpMs).toBeGreaterThan(0)
   if (TIMED) expect(vitals.lcpMs).toBeLessThan(LCP_MS)
   expect(vitals.cls, vitals.shifts.join('\n')).toBeLessThan(CLS)
+  if (!TIMED) {
+    await visit.page.setViewportSize(WIDTHS[OTHER[width]])
+    await visit.screenshot(`${page.name}-${locale}-${OTHER[width]}`)
+    expect(await visit.overflow()).toBe(0)
+    await visit.page.setViewportSize(WIDTHS[width])
+  }
   const { expected } = page
   expect(visit.problems.filter((problem) => !expected || !problem.includes(expected))).toEqual([])
 }

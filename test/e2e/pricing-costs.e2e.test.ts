@@ -2,21 +2,15 @@
  * The costs pages in a real browser on a part of the retail year: every page in both languages and widths, then a merchant who fills in
  * what is missing until margins are known.
  */
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { untilSynced } from '#test/devstore/demo/totals.ts'
-import { importUci } from '#test/devstore/shop/uci.ts'
-import { startHarness, type Harness } from './harness.ts'
+import { startRetailHarness, type Harness } from './harness.ts'
 import { walkPages } from './page-walk.ts'
 
 let harness: Harness
 let variantId = ''
 
 beforeAll(async () => {
-  const { state } = await importUci({ asOf: new Date(), orders: 100, clock: 'running' })
-  harness = await startHarness({ state, dir: join(import.meta.dirname, '../.tmp/costs') })
-  await harness.demo.devStore.install()
-  await untilSynced(harness.demo)
+  harness = await startRetailHarness('costs', 100)
   const found = await harness.demo.db.query<{ id: string }>('select id::text from mirror_variant order by id limit 1')
   variantId = found.rows[0]?.id ?? ''
 }, 300_000)

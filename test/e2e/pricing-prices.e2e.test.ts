@@ -2,12 +2,9 @@
  * Prices, a variant's history and exchange rates in a real browser on a part of the retail year: every page in both languages and widths,
  * the published lowest price, and a locked rate.
  */
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { untilSynced } from '#test/devstore/demo/totals.ts'
 import type { ShopState } from '#test/devstore/model.ts'
-import { importUci } from '#test/devstore/shop/uci.ts'
-import { startHarness, type Harness } from './harness.ts'
+import { startRetailHarness, type Harness } from './harness.ts'
 import { walkPages } from './page-walk.ts'
 
 let harness: Harness
@@ -15,11 +12,9 @@ let shop: ShopState
 const ours = { id: '', list: '' }
 
 beforeAll(async () => {
-  const { state } = await importUci({ asOf: new Date(), orders: 100, clock: 'running' })
-  shop = state
-  harness = await startHarness({ state, dir: join(import.meta.dirname, '../.tmp/prices') })
-  await harness.demo.devStore.install()
-  await untilSynced(harness.demo)
+  harness = await startRetailHarness('prices', 100, (state) => {
+    shop = state
+  })
   const found = await harness.demo.db.query<typeof ours>(
     `select variant_id::text as id, price_list_id::text as list from mirror_fixed_price order by price_list_id, variant_id limit 1`,
   )

@@ -4,8 +4,7 @@
  */
 import type { Frame } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { importUci } from '#test/devstore/shop/uci.ts'
-import { startHarness, type Harness, type Visit, type Width } from './harness.ts'
+import { startRetailHarness, type Harness, type Visit, type Width } from './harness.ts'
 import { walkPages } from './page-walk.ts'
 
 let harness: Harness
@@ -20,24 +19,17 @@ let productType = ''
 let price = ''
 
 beforeAll(async () => {
-  const { state } = await importUci({ asOf: new Date(), clock: 'running', orders: 25 })
-  const product = [...state.products.values()].find(({ variantIds }) => variantIds.length === 1)
-  const variant = state.variants.get(product?.variantIds[0] ?? '')
-  if (!product || !variant?.sku) throw new Error('the retail year has changed')
-  ;({ productType } = product)
-  ;({ sku } = variant)
-  price = `£${(variant.priceMinor / 100).toFixed(2)}`
-  harness = await startHarness({ state, dir: '.data/e2e-rules' })
-  await harness.demo.devStore.install()
+  harness = await startRetailHarness('rules', 25, (state) => {
+    const product = [...state.products.values()].find(({ variantIds }) => variantIds.length === 1)
+    const variant = state.variants.get(product?.variantIds[0] ?? '')
+    if (!product || !variant?.sku) throw new Error('the retail year has changed')
+    ;({ productType } = product)
+    ;({ sku } = variant)
+    price = `£${(variant.priceMinor / 100).toFixed(2)}`
+  })
   visit = await harness.visit('/app')
-  for (const end = Date.now() + 120_000; ; await new Promise((next) => setTimeout(next, 500))) {
-    const run = await harness.demo.db.query<{ state: string; phases: string }>(
-      `select state, (select string_agg(key || ' ' || state, ', ') from sync_phase p where p.run_id = r.id) as phases from sync_run r order by created_at desc limit 1`,
-    )
-    if (run.rows[0]?.state === 'done') break
-    if (Date.now() > end) throw new Error(`the first sync did not end: ${JSON.stringify(run.rows)}`)
-  }
 }, 300_000)
+
 afterAll(() => harness.stop())
 
 const button = (name: string | RegExp) => page.getByRole('button', { name })

@@ -2,13 +2,10 @@
  * A price from its rule to the shop and back, by hand in a real browser: rule, preview, the question answered by its name, approval, writing,
  * the dev store's own product, rollback with one price that somebody changed meanwhile. Then the pages in both languages and widths.
  */
-import { join } from 'node:path'
 import type { Frame } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { untilSynced } from '#test/devstore/demo/totals.ts'
 import type { ShopState } from '#test/devstore/model.ts'
-import { importUci } from '#test/devstore/shop/uci.ts'
-import { startHarness, type Harness, type Visit } from './harness.ts'
+import { startRetailHarness, unexpected, type Harness, type Visit } from './harness.ts'
 import { walkPages } from './page-walk.ts'
 
 /** The rule's price, within the 30 % that the usual guards allow from the prices it is for. */
@@ -23,16 +20,15 @@ let release = ''
 const ours: { id: string; sku: string; before: number }[] = []
 
 beforeAll(async () => {
-  shop = (await importUci({ asOf: new Date(), orders: 100, clock: 'running' })).state
-  for (const variant of shop.variants.values()) {
-    if (ours.length < 4 && variant.sku && variant.compareAtMinor === null && within(variant.priceMinor))
-      ours.push({ id: variant.id, sku: variant.sku, before: variant.priceMinor })
-  }
-  // The points of Shopify’s smallest plan, so that a large release can be watched and paused.
-  Object.assign(shop.shop.bucket, { maximum: 2_000, restorePerSecond: 100 })
-  harness = await startHarness({ state: shop, dir: join(import.meta.dirname, '../.tmp/pricing') })
-  await harness.demo.devStore.install()
-  await untilSynced(harness.demo)
+  harness = await startRetailHarness('pricing', 100, (state) => {
+    shop = state
+    for (const variant of shop.variants.values()) {
+      if (ours.length < 4 && variant.sku && variant.compareAtMinor === null && within(variant.priceMinor))
+        ours.push({ id: variant.id, sku: variant.sku, before: variant.priceMinor })
+    }
+    // The points of Shopify’s smallest plan, so that a large release can be watched and paused.
+    Object.assign(shop.shop.bucket, { maximum: 2_000, restorePerSecond: 100 })
+  })
   visit = await harness.visit('/app/pricing')
   page = await visit.app()
 }, 5 * MINUTE_MS)
@@ -58,9 +54,6 @@ async function control(operation: string, fields: Record<string, string>): Promi
   })
   if (!response.ok) throw new Error(`${operation}: ${response.status} ${await response.text()}`)
 }
-
-/** Refused forms are 422 and refused moves 409, on purpose. */
-const unexpected = (problems: string[]): string[] => problems.filter((problem) => !/\b(409|422)\b/.test(problem))
 
 describe('a price release', { timeout: 3 * MINUTE_MS }, () => {
   it('begins with an overview that leads the way: costs, rules, release', async () => {

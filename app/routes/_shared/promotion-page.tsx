@@ -1,5 +1,12 @@
 /** A plan being written: the form, and beside it how often its goods would be on promotion, asked again whenever typing pauses. */
-import { useActionData, useFetcher, useNavigate, useNavigation, useSubmit } from '@remix-run/react'
+import {
+  useActionData,
+  useFetcher,
+  useNavigate,
+  useNavigation,
+  useSubmit,
+  type ShouldRevalidateFunctionArgs,
+} from '@remix-run/react'
 import { Banner, BlockStack } from '@shopify/polaris'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -27,13 +34,18 @@ interface PromotionPageProps {
   removable: boolean
 }
 
+/** A form of this page is asked about, or it leaves the page: what the page shows stays as it was loaded. */
+export const promotionRevalidates = ({ formMethod, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs): boolean =>
+  formMethod === undefined && defaultShouldRevalidate
+
 export function PromotionPage({ draft, choices, removable }: PromotionPageProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const [fields, setFields] = useState(() => toFields(draft, format.locale))
   const said = useActionData<PromotionAnswer>()
   const submit = useSubmit()
-  const busy = useNavigation().formMethod !== undefined
+  const { state, formMethod } = useNavigation()
+  const busy = formMethod !== undefined
   const navigate = useNavigate()
   const toast = useToast()
   const errorText = useErrorText()
@@ -42,7 +54,8 @@ export function PromotionPage({ draft, choices, removable }: PromotionPageProps)
 
   const month = fields.startsOn.slice(0, 7)
   useEffect(() => {
-    if (!said?.ok) return
+    // What is still being loaded is let be: a request that is cut off half-way is an error in the browser's console.
+    if (!said?.ok || state !== 'idle') return
     if (said.removed) navigate(CALENDAR, { state: { removed: said.removed } })
     else {
       toast(t(said.said))
@@ -50,7 +63,7 @@ export function PromotionPage({ draft, choices, removable }: PromotionPageProps)
     }
     // The month is the one that was saved.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [said])
+  }, [said, state])
 
   const refused = said?.ok === false ? said : null
   const general = refused && refused.fields.length === 0 ? errorText(refused.code) : null
@@ -82,21 +95,22 @@ export function PromotionPage({ draft, choices, removable }: PromotionPageProps)
 function useFrequencyCheck(json: string, possible: boolean): { check: FrequencyCheck | null; checking: boolean } {
   const fetcher = useFetcher<PromotionAnswer>()
   const asked = useRef<string | null>(null)
-  const { submit } = fetcher
+  const { submit, state } = fetcher
   // A plan without a name yet can be checked all the same.
   const question = JSON.stringify({ ...(JSON.parse(json) as object), name: '-' })
   useEffect(() => {
-    if (!possible || asked.current === question) return
+    // One question at a time: the newest is asked when the last is answered.
+    if (!possible || state !== 'idle' || asked.current === question) return
     const wait = asked.current === null ? 0 : TYPING_MS
     const timer = setTimeout(() => {
       asked.current = question
       submit({ intent: 'check', promotion: question }, { method: 'post' })
     }, wait)
     return () => clearTimeout(timer)
-  }, [possible, question, submit])
+  }, [possible, question, state, submit])
   const answered = fetcher.data
   return {
     check: answered?.ok ? (answered.check ?? null) : null,
-    checking: fetcher.state !== 'idle' || (possible && answered === undefined),
+    checking: state !== 'idle' || (possible && answered === undefined),
   }
 }
