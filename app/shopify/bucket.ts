@@ -12,27 +12,37 @@ export interface ThrottleStatus {
   restoreRate: number
 }
 
+/** One request's place in the line. */
+export interface Place {
+  /** points, by Shopify's own count of an earlier request of the same document */
+  readonly cost: number
+}
+
 export class CostBucket {
   #status: (ThrottleStatus & { atMs: number }) | null = null
-  /** cost of requests that are waiting for their turn */
-  #waiting = 0
+  /** requests that wait for their turn, the first to go first */
+  readonly #line = new Set<Place>()
 
-  /** Takes a place in the queue: milliseconds until `cost` fits behind all who wait already. Pair it with `send`. */
-  queue(cost: number, nowMs: number): number {
-    this.#waiting += cost
-    return this.#msUntil(this.#waiting, nowMs)
+  /** Takes the last place in the line, for a request of `cost` points. Pair it with `leave`. */
+  stand(cost: number): Place {
+    const place = { cost }
+    this.#line.add(place)
+    return place
   }
 
-  /** Milliseconds until `cost` fits, when Shopify has just said it does not. */
-  msUntil(cost: number, nowMs: number): number {
-    return this.#msUntil(cost + this.#waiting, nowMs)
+  /** Milliseconds until the place's request fits behind all who stand before it; less when Shopify tells of more points meanwhile. */
+  msUntilTurn(place: Place, nowMs: number): number {
+    let points = 0
+    for (const { cost } of this.#upTo(place)) points += cost
+    return this.#msUntil(points, nowMs)
   }
 
-  /** The request of `queue(cost)` leaves now, or was given up (`sent` false). */
-  leave(cost: number, nowMs: number, sent: boolean): void {
-    this.#waiting = Math.max(0, this.#waiting - cost)
+  /** The place's request leaves now, or was given up (`sent` false). */
+  leave(place: Place, nowMs: number, sent: boolean): void {
+    this.#line.delete(place)
     if (sent && this.#status) {
-      this.#status = { ...this.#status, currentlyAvailable: this.#available(this.#status, nowMs) - cost, atMs: nowMs }
+      const currentlyAvailable = this.#available(this.#status, nowMs) - place.cost
+      this.#status = { ...this.#status, currentlyAvailable, atMs: nowMs }
     }
   }
 
@@ -43,6 +53,13 @@ export class CostBucket {
   /** null until Shopify has told the size of the bucket */
   get size(): number | null {
     return this.#status?.maximumAvailable ?? null
+  }
+
+  *#upTo(last: Place): Generator<Place> {
+    for (const place of this.#line) {
+      yield place
+      if (place === last) return
+    }
   }
 
   #available(status: ThrottleStatus & { atMs: number }, nowMs: number): number {

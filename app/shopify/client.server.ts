@@ -62,6 +62,8 @@ const HTTP_TIMEOUT_MS = 30_000
 const DEFAULT_PATIENCE_SECONDS = 60
 const MAX_FAILURES = 3
 const BACKOFF_MS = 250
+/** One who waits for points looks again this soon: other requests' answers tell how many there are. */
+const LOOK_AGAIN_MS = 1_000
 
 const buckets = new Map<string, CostBucket>()
 /** What each operation asked for last time: its price before it is sent. */
@@ -211,13 +213,17 @@ class Attempt {
   /** Before a request whose price is known: stand in line instead of being refused. */
   async #waitForTurn(): Promise<void> {
     const cost = prices.get(this.#operation) ?? 0
-    const waitMs = this.#bucket.queue(cost, Date.now())
+    const place = this.#bucket.stand(cost)
     let sent = false
     try {
-      if (waitMs > 0) await this.#sleep(waitMs, jitter(waitMs))
+      for (;;) {
+        const waitMs = this.#bucket.msUntilTurn(place, Date.now())
+        if (waitMs <= 0) break
+        await this.#sleep(waitMs)
+      }
       sent = true
     } finally {
-      this.#bucket.leave(cost, Date.now(), sent)
+      this.#bucket.leave(place, Date.now(), sent)
     }
   }
 
@@ -228,11 +234,12 @@ class Attempt {
         `${this.#operation} asks for ${requested} points, more than the bucket of ${this.#domain} can ever hold (${size})`,
       )
     }
-    const waitMs = requested === null ? 1000 : this.#bucket.msUntil(requested, Date.now())
-    await this.#sleep(Math.max(waitMs, 100), jitter(waitMs) + Math.random() * 100)
+    // What Shopify did not name has no place in the line. The others stand in it again, now that the price and the points are known.
+    await this.#pause((requested === null ? 1000 : 100) + Math.random() * 100)
   }
 
-  async #sleep(waitMs: number, extraMs: number): Promise<void> {
+  /** Throws when the wait is longer than the caller's patience. Sleeps for a part of it: what other answers tell meanwhile may shorten it. */
+  async #sleep(waitMs: number): Promise<void> {
     const patienceMs = (this.#options.patienceSeconds ?? DEFAULT_PATIENCE_SECONDS) * 1000
     if (this.#waitedMs + waitMs > patienceMs) {
       throw new AppError(
@@ -243,7 +250,7 @@ class Attempt {
         },
       )
     }
-    await this.#pause(waitMs + extraMs)
+    await this.#pause(Math.min(waitMs + jitter(waitMs), LOOK_AGAIN_MS))
   }
 
   async #waitAfterFailure(verdict: Failure): Promise<void> {

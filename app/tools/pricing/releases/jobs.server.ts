@@ -3,11 +3,10 @@
  * Invariant: every handler may run twice; a shop that removed the app is left alone.
  */
 import { run, type BoundJob } from '#app/jobs/define.ts'
-import { enqueue } from '#app/jobs/queue.server.ts'
 import { isAppError } from '#app/kernel/errors.ts'
 import { getShopById } from '#app/mirror/shops.server.ts'
 import { ReleaseCarryJob, ReleaseClockJob } from './jobs.ts'
-import { carryRelease, endAtTime, startAtTime } from './running/service.server.ts'
+import { carryRelease, endAtTime, enqueueCarry, startAtTime } from './running/service.server.ts'
 
 export const releaseJobs: BoundJob[] = [
   run(ReleaseCarryJob, async ({ shopId, releaseId }, { signal }) => {
@@ -16,7 +15,7 @@ export const releaseJobs: BoundJob[] = [
     try {
       const { again } = await carryRelease(shop, releaseId, { signal })
       // Another job: a long release neither holds its place in the shop's line nor uses up its tries.
-      if (again) await enqueue(null, ReleaseCarryJob, { shopId, releaseId }, { oneWaiting: `release-${releaseId}` })
+      if (again) await enqueueCarry(null, shop, again)
     } catch (error) {
       // The release is paused and says what is missing: the queue has nothing to try again.
       if (!isAppError(error, 'missing_scope')) throw error

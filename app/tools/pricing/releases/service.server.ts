@@ -276,7 +276,7 @@ async function begin(
   }
   if (!now.starts) {
     const release = await store.moveRelease(sql, shop, id, 'applying', times, ['approved', 'scheduled'])
-    await enqueueCarry(sql, shop, id)
+    await enqueueCarry(sql, shop, release)
     return release
   }
   return now.scheduled
@@ -342,7 +342,7 @@ async function runRelease(shop: Shop, id: string, move: (sql: ShopSql) => Promis
   return inShopSql(shop.id, async (sql) => {
     await store.getRelease(sql, shop, id, { lock: true })
     const release = await move(sql)
-    await enqueueCarry(sql, shop, id)
+    await enqueueCarry(sql, shop, release)
     return release
   })
 }

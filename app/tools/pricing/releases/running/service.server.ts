@@ -30,9 +30,16 @@ export function requirePriceScope(shop: Shop): void {
     throw new AppError('missing_scope', `${shop.domain} has not granted write_products: prices cannot be written`)
 }
 
-/** In the transaction that made the release run: the job exists if and only if it commits. */
-export async function enqueueCarry(sql: ShopSql, shop: Shop, releaseId: string): Promise<void> {
-  await enqueue(sql, ReleaseCarryJob, { shopId: shop.id, releaseId }, { oneWaiting: `release-${releaseId}` })
+/**
+ * In the transaction that made the release run (null: its own): the job exists if and only if it commits. One waits for each state that is
+ * carried: a way back does not wait for the minute that Shopify's rate limit asked of the way there.
+ */
+export async function enqueueCarry(
+  sql: ShopSql | null,
+  shop: Shop,
+  { id, state }: Pick<Release, 'id' | 'state'>,
+): Promise<void> {
+  await enqueue(sql, ReleaseCarryJob, { shopId: shop.id, releaseId: id }, { oneWaiting: `${state}-${id}` })
 }
 
 /** A job at its time; a release that is moved to another time gets another one, and this one finds nothing to do. */
@@ -53,26 +60,26 @@ export async function enqueueClock(
 }
 
 /**
- * Writes prices of a running release for a slice of time. `again`: there is more to write.
+ * Writes prices of a running release for a slice of time. `again`: the release, when there is more to write.
  * Throws an AppError with a time to wait when the trouble passes by itself; anything else is a bug, written on the release as well.
  */
 export async function carryRelease(
   shop: Shop,
   id: string,
   context: { signal: AbortSignal },
-): Promise<{ again: boolean }> {
+): Promise<{ again: Release | null }> {
   const release = await inShopSql(shop.id, (sql) => getRelease(sql, shop, id))
-  if (!isRunning(release.state) || release.paused) return { again: false }
+  if (!isRunning(release.state) || release.paused) return { again: null }
   try {
     requirePriceScope(shop)
     const { finished } = await carryRows(shop, { ...release, round: release.plan.round }, context)
     if (finished) {
       const ended = await finishRelease(shop, release)
       if (ended) announcePricesWritten(shop)
-      return { again: false }
+      return { again: null }
     }
     const now = await inShopSql(shop.id, (sql) => getRelease(sql, shop, id))
-    const again = now.state === release.state && !now.paused
+    const again = now.state === release.state && !now.paused ? now : null
     if (!again) announcePricesWritten(shop)
     return { again }
   } catch (error) {
@@ -138,8 +145,8 @@ export async function startAtTime(shop: Shop, id: string, at: Instant): Promise<
       await moveRelease(sql, shop, id, 'failed', { failure }, ['scheduled'])
       return
     }
-    await moveRelease(sql, shop, id, 'applying', { failure: null, paused: false }, ['scheduled'])
-    await enqueueCarry(sql, shop, id)
+    const applying = await moveRelease(sql, shop, id, 'applying', { failure: null, paused: false }, ['scheduled'])
+    await enqueueCarry(sql, shop, applying)
   })
 }
 
@@ -155,8 +162,8 @@ export async function endAtTime(shop: Shop, id: string, at: Instant): Promise<vo
     }
     if (release.state === 'applying') await moveRelease(sql, shop, id, 'partly_applied', {}, ['applying'])
     else if (release.state !== 'applied' && release.state !== 'partly_applied') return
-    await moveRelease(sql, shop, id, 'rolling_back', { paused: false, failure: null })
-    await enqueueCarry(sql, shop, id)
+    const rollingBack = await moveRelease(sql, shop, id, 'rolling_back', { paused: false, failure: null })
+    await enqueueCarry(sql, shop, rollingBack)
   })
 }
 
