@@ -11,6 +11,10 @@ import pricingRates from './en/pricing-rates.json' with { type: 'json' }
 import pricingCompetitors from './en/pricing-competitors.json' with { type: 'json' }
 import pricingPromotions from './en/pricing-promotions.json' with { type: 'json' }
 import pricingBacktest from './en/pricing-backtest.json' with { type: 'json' }
+import reorder from './en/reorder.json' with { type: 'json' }
+import reorderOrders from './en/reorder-orders.json' with { type: 'json' }
+import reorderSuppliers from './en/reorder-suppliers.json' with { type: 'json' }
+import reorderPlan from './en/reorder-plan.json' with { type: 'json' }
 
 export default {
   ...core,
@@ -25,4 +29,8 @@ export default {
   pricingCompetitors,
   pricingPromotions,
   pricingBacktest,
+  reorder,
+  reorderOrders,
+  reorderSuppliers,
+  reorderPlan,
 }

@@ -11,6 +11,10 @@ import pricingRates from './zh-CN/pricing-rates.json' with { type: 'json' }
 import pricingCompetitors from './zh-CN/pricing-competitors.json' with { type: 'json' }
 import pricingPromotions from './zh-CN/pricing-promotions.json' with { type: 'json' }
 import pricingBacktest from './zh-CN/pricing-backtest.json' with { type: 'json' }
+import reorder from './zh-CN/reorder.json' with { type: 'json' }
+import reorderOrders from './zh-CN/reorder-orders.json' with { type: 'json' }
+import reorderSuppliers from './zh-CN/reorder-suppliers.json' with { type: 'json' }
+import reorderPlan from './zh-CN/reorder-plan.json' with { type: 'json' }
 
 export default {
   ...core,
@@ -25,4 +29,8 @@ export default {
   pricingCompetitors,
   pricingPromotions,
   pricingBacktest,
+  reorder,
+  reorderOrders,
+  reorderSuppliers,
+  reorderPlan,
 }
