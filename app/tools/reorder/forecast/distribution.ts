@@ -19,9 +19,9 @@ export interface DemandDistribution {
 }
 
 /** Below this mean units are counted one by one; above it, whole units no longer matter. */
-const COUNTED_BELOW = 50
+export const COUNTED_BELOW = 50
 /** Up to this coefficient of variation demand is far enough from 0 for a normal distribution. */
-const NORMAL_UP_TO = 0.25
+export const NORMAL_UP_TO = 0.25
 
 /**
  * Slow movers: negative binomial, which is a Poisson demand whose rate is gamma-distributed (Syntetos, Babai, Lengu & Altay, "Distributional

@@ -1,0 +1,90 @@
+/**
+ * From a forecast per period (a week) to what the policy asks: the demand of any number of days. In: period means, how far off their sum was over
+ * the protection interval, calibration. Out: a DemandForecast of terms.ts. Invariant: neither the mean nor any quantile falls as days rise, also
+ * where the family of distributions changes.
+ */
+import type { DemandForecast } from '../terms.ts'
+import { COUNTED_BELOW, demandDistribution, NORMAL_UP_TO, quantile } from './distribution.ts'
+import { sumOf } from './history.ts'
+
+/** How uncertain the demand of an interval is. */
+export interface Spread {
+  /** phi in variance = mean + phi mean^2, over the interval whose mean is `atMean`; 0 or more */
+  phi: number
+  /** units: the mean of the protection interval that phi was learned over */
+  atMean: number
+  /** share of phi that does not average out over longer intervals (a wrong level stays wrong), 0 to 1; the rest is chance of single periods */
+  persistentShare: number
+  /** see calibrateLevels; null: as it is */
+  levels: readonly number[] | null
+}
+
+/** Periods whose mean goes on after the last one: a month, so that no single week's season does. */
+const GOES_ON_FROM = 4
+
+/**
+ * Every interval's distribution follows from its mean alone: variance = m + phi(m) m^2, phi(m) = phi (share + (1 - share) atMean / m), as independent
+ * periods around a level that is not known would give it. With rising m, phi falls and m phi does not, so that
+ * - negative binomial, of size 1/phi and odds m phi: both rise, and it is stochastically larger in each;
+ * - gamma, of shape 1/(1/m + phi) and scale 1 + m phi: the same;
+ * - normal, cut at 0: m (1 + z cv) with cv^2 = 1/m + phi falling: each factor rises, or the product is cut.
+ * Where the family changes, at COUNTED_BELOW and where cv passes NORMAL_UP_TO, the last quantile of the one before is the least of the next.
+ * @param perPeriod units expected in each of the next periods, the first of which began `elapsedDays` before the first day asked for
+ * @param protection periods whose mean is `meanPerDay`
+ */
+export function demandOverDays(
+  perPeriod: readonly number[],
+  spread: Spread,
+  { protection, periodDays = 7, elapsedDays = 0 }: { protection: number; periodDays?: number; elapsedDays?: number },
+): DemandForecast {
+  const means = perPeriod.map((units) => Math.max(0, units))
+  const lasting = means.slice(-GOES_ON_FROM)
+  const after = lasting.length === 0 ? 0 : sumOf(lasting) / lasting.length
+  const upTo = cumulative(means, after, periodDays)
+  const before = upTo(elapsedDays)
+  const over = (days: number): number => Math.max(0, upTo(elapsedDays + days) - before)
+  const days = Math.max(1, protection * periodDays)
+  return {
+    meanPerDay: over(days) / days,
+    over: (asked) => {
+      const mean = over(Math.max(0, asked))
+      return { mean, quantile: (probability) => quantileAt(mean, probability, spread) }
+    },
+  }
+}
+
+/** Units of the first `days` days: a period's are spread evenly over it. */
+function cumulative(means: readonly number[], after: number, periodDays: number): (days: number) => number {
+  const sums = [0]
+  for (const units of means) sums.push((sums.at(-1) ?? 0) + units)
+  return (days) => {
+    const whole = Math.min(means.length, Math.floor(days / periodDays))
+    return (sums[whole] ?? 0) + ((days - whole * periodDays) / periodDays) * (means[whole] ?? after)
+  }
+}
+
+function phiAt(mean: number, { phi, atMean, persistentShare }: Spread): number {
+  return phi * (persistentShare + (mean > 0 ? ((1 - persistentShare) * atMean) / mean : 0))
+}
+
+function quantileAt(mean: number, probability: number, spread: Spread): number {
+  const own = familyQuantile(mean, probability, spread)
+  if (mean < COUNTED_BELOW) return own
+  const counted = familyQuantile(COUNTED_BELOW - EDGE, probability, spread)
+  const steady = steadyFrom(spread)
+  const wild = mean >= steady && steady > COUNTED_BELOW ? familyQuantile(steady - EDGE, probability, spread) : 0
+  return Math.max(own, counted, wild)
+}
+
+/** Units below a change of family, where the quantile of the family before is taken. */
+const EDGE = 1e-9
+
+function familyQuantile(mean: number, probability: number, spread: Spread): number {
+  return quantile(demandDistribution(mean, phiAt(mean, spread), spread.levels), probability)
+}
+
+/** The mean from which demand is steady enough for the normal: 1/m + phi(m) = NORMAL_UP_TO^2; Infinity when it never is. */
+function steadyFrom({ phi, atMean, persistentShare }: Spread): number {
+  const left = NORMAL_UP_TO ** 2 - phi * persistentShare
+  return left > 0 ? (1 + phi * (1 - persistentShare) * atMean) / left : Infinity
+}
