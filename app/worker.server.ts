@@ -20,6 +20,7 @@ import { PricingFestivalsAllJob } from '#app/tools/pricing/promotions/jobs.ts'
 import { promotionJobs } from '#app/tools/pricing/promotions/jobs.server.ts'
 import { releaseJobs } from '#app/tools/pricing/releases/jobs.server.ts'
 import { onPricesWritten } from '#app/tools/pricing/releases/written.server.ts'
+import { purchaseOrderJobs } from '#app/tools/reorder/purchase-orders/jobs.server.ts'
 
 /** Facts follow at most this often per shop while changes keep coming. */
 const FOLLOW_SECONDS = 1
@@ -39,7 +40,7 @@ export async function startWorker(): Promise<Runner> {
     )
   })
   const runner = await startRunner(
-    [...syncJobs, ...factsJobs, ...lowestJobs, ...promotionJobs, ...backtestJobs, ...releaseJobs],
+    [...syncJobs, ...factsJobs, ...lowestJobs, ...promotionJobs, ...backtestJobs, ...releaseJobs, ...purchaseOrderJobs],
     {
       onEnded: countJob,
       cron: [

@@ -134,7 +134,13 @@ function MissingScopes({ scopes }: { scopes: string[] }) {
       title={t('sync.missingScopes')}
       action={{ content: t('settings.title'), url: '/app/settings' }}
     >
-      <p>{t('sync.missingScopesWhat', { scopes: scopes.map((scope) => t(`settings.scope.${scope}`)).join(' · ') })}</p>
+      <p>
+        {t('sync.missingScopesWhat', {
+          scopes: scopes
+            .map((scope) => t([`settings.scope.${scope}`, `settings.scope.${scope.replace(/^read_/, 'write_')}`]))
+            .join(' · '),
+        })}
+      </p>
     </Banner>
   )
 }

@@ -2,7 +2,7 @@
 
 export const NEEDED_SCOPES = [
   'write_products',
-  'read_inventory',
+  'write_inventory',
   'read_locations',
   'read_orders',
   'read_all_orders',

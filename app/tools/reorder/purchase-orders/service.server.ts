@@ -1,0 +1,216 @@
+/**
+ * Purchase orders as a merchant asks for them. In: a shop and a question or a wish. Out: plain values, or an AppError that says what to do.
+ * Invariant: what is ordered changes only until the supplier has it; every change and every move is in the order's history, in its transaction.
+ */
+import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
+import { dayIn } from '#app/kernel/calendar.ts'
+import { AppError } from '#app/kernel/errors.ts'
+import { searchVariants } from '#app/mirror/variant-search.server.ts'
+import type { Instant, Shop } from '#app/mirror/types.ts'
+import type { Page } from '#app/mirror/views.ts'
+import { unitPriceAt } from '../policy/orderable.ts'
+import { nameOf } from './drafts/service.server.ts'
+import { listOrders } from './listing/store.server.ts'
+import { readCharges, readLines } from './order-form.ts'
+import { asReceipts, listReceipts } from './receipts/store.server.ts'
+import { summariseLines } from './receiving.ts'
+import {
+  MOVE_TO,
+  type ChargesForm,
+  type DetailsForm,
+  type LinesForm,
+  type Move,
+  type OrderHead,
+  type OrderListQuery,
+  type OrderSummary,
+} from './schema.ts'
+import * as store from './store.server.ts'
+import { listGoods, listItemTerms, listPlaces, listSuppliers, type Place } from './terms/store.server.ts'
+import { promisedOn } from './terms/supplier-card.ts'
+
+export { copyOrder, createDraft, createDrafts } from './drafts/service.server.ts'
+export { getOrderDetail, type LineDetail, type OrderDetail } from './detail/service.server.ts'
+export { receiveGoods, settleStock, writeStockNow } from './receipts/service.server.ts'
+export { canWriteStock } from './stock/service.server.ts'
+
+export interface OrderChoices {
+  suppliers: { id: string; name: string; archived: boolean }[]
+  places: Place[]
+}
+
+/** What a new order and the list's filters can be made of. */
+export async function orderChoices(shop: Shop): Promise<OrderChoices> {
+  return inShopSql(shop.id, async (sql) => ({
+    suppliers: [...(await listSuppliers(sql, shop, null)).values()].map(({ id, name, archived }) => ({
+      id,
+      name,
+      archived,
+    })),
+    places: await listPlaces(sql, shop),
+  }))
+}
+
+export async function listPurchaseOrders(shop: Shop, query: OrderListQuery): Promise<Page<OrderSummary>> {
+  return inShopSql(shop.id, (sql) => listOrders(sql, shop, query))
+}
+
+export interface Offer {
+  variantId: string
+  productId: string
+  title: string
+  sku: string | null
+  supplierSku: string | null
+  minimumUnits: number
+  packUnits: number
+  /** at the smallest order; null: not known */
+  unitPriceMinor: number | null
+  /** whether the supplier lists it */
+  listed: boolean
+}
+
+/** Goods to put on an order, by SKU, barcode or title, with the supplier's terms. Throws `not_found` for an order that is not there. */
+export async function findGoods(shop: Shop, orderId: string, text: string): Promise<Offer[]> {
+  const found = await searchVariants(shop, text)
+  return inShopSql(shop.id, async (sql) => {
+    const { supplierId } = await store.getOrder(sql, shop, orderId)
+    const terms = await listItemTerms(
+      sql,
+      shop,
+      supplierId,
+      found.map(({ id }) => id),
+    )
+    return found.map((variant): Offer => {
+      const item = terms.get(variant.id)
+      return {
+        variantId: variant.id,
+        productId: variant.productId,
+        title: nameOf(variant),
+        sku: variant.sku,
+        supplierSku: item?.supplierSku ?? null,
+        minimumUnits: item?.minimumUnits ?? 0,
+        packUnits: item?.packUnits ?? 1,
+        unitPriceMinor: item ? unitPriceAt(item.priceBreaks, Math.max(1, item.minimumUnits)) : null,
+        listed: item !== undefined,
+      }
+    })
+  })
+}
+
+// Changes ------------------------------------------------------------------------------------------------------------
+
+/**
+ * The order's lines are those of the form. An approved order becomes a draft again. A new line without a price gets the supplier's.
+ * Throws `invalid_input` with paths of the form; `conflict` when somebody changed the order since the page was shown, or the supplier has it.
+ */
+export async function changeLines(shop: Shop, id: string, form: LinesForm, at: Instant): Promise<void> {
+  await inShopSql(shop.id, async (sql) => {
+    const order = await lockedAsSeen(sql, shop, id, form.seenAt)
+    if (order.state !== 'draft' && order.state !== 'approved') {
+      throw store.refusal('wrong_state', `order ${id} is ${order.state}: its lines stay as the supplier has them`)
+    }
+    const typed = readLines(form, order.currency)
+    const before = new Map((await store.listLines(sql, shop, id)).map((line) => [line.id, line]))
+    const variantIds = typed.map(({ variantId }) => variantId)
+    const goods = await listGoods(sql, shop, variantIds)
+    const terms = await listItemTerms(sql, shop, order.supplierId, variantIds)
+    const lines = typed.map((line, index) => {
+      const known = line.id === null ? undefined : before.get(line.id)
+      const named = goods.get(line.variantId)
+      if (!known && !named) {
+        throw new AppError('invalid_input', `no variant ${line.variantId}`, {
+          fields: [{ path: ['lines', String(index), 'units'], message: 'goods_gone', code: 'goods_gone' }],
+        })
+      }
+      const item = terms.get(line.variantId)
+      const offered = !known && item ? unitPriceAt(item.priceBreaks, line.orderedUnits) : null
+      return {
+        id: known?.id ?? null,
+        variantId: known?.variantId ?? line.variantId,
+        sku: known ? known.sku : (named?.sku ?? null),
+        title: known?.title ?? (named ? nameOf(named) : ''),
+        supplierSku: line.supplierSku,
+        orderedUnits: line.orderedUnits,
+        unitPriceMinor: line.unitPriceMinor ?? offered,
+        suggestion: known?.suggestion ?? null,
+      }
+    })
+    const saved = await store.replaceLines(sql, shop, id, lines)
+    const unitVolumes = Object.fromEntries(
+      saved.flatMap(({ id: lineId }, index) => {
+        const volume = typed[index]?.unitVolume
+        return volume == null ? [] : [[lineId, volume]]
+      }),
+    )
+    await store.changeOrder(sql, shop, id, { document: { ...order.document, unitVolumes } }, at)
+    await store.addEvent(sql, shop, id, 'changed', { what: 'lines' }, at)
+    if (order.state === 'approved') await store.moveOrder(sql, shop, order, 'draft', at)
+  })
+}
+
+/** The supplier's number, the day it is expected, the note; until the order is at its end. */
+export async function changeDetails(shop: Shop, id: string, form: DetailsForm, at: Instant): Promise<void> {
+  await inShopSql(shop.id, async (sql) => {
+    const order = await store.getOrder(sql, shop, id, { lock: true })
+    if (order.state === 'closed' || order.state === 'cancelled') {
+      throw store.refusal('wrong_state', `order ${id} is ${order.state}`)
+    }
+    const document = { ...order.document, note: form.note }
+    await store.changeOrder(sql, shop, id, { reference: form.reference, expectedOn: form.expectedOn, document }, at)
+    await store.addEvent(sql, shop, id, 'changed', { what: 'details' }, at)
+  })
+}
+
+/** Freight and duty bills come late: charges change until the order is cancelled. */
+export async function changeCharges(shop: Shop, id: string, form: ChargesForm, at: Instant): Promise<void> {
+  const charges = readCharges(form)
+  await inShopSql(shop.id, async (sql) => {
+    const order = await lockedAsSeen(sql, shop, id, form.seenAt)
+    if (order.state === 'cancelled') throw store.refusal('wrong_state', `order ${id} is cancelled`)
+    await store.replaceCharges(sql, shop, id, charges)
+    await store.changeOrder(sql, shop, id, {}, at)
+    await store.addEvent(sql, shop, id, 'changed', { what: 'charges' }, at)
+  })
+}
+
+export async function addComment(shop: Shop, id: string, text: string, at: Instant): Promise<void> {
+  await inShopSql(shop.id, async (sql) => {
+    await store.getOrder(sql, shop, id)
+    await store.addEvent(sql, shop, id, 'comment', { text }, at)
+  })
+}
+
+async function lockedAsSeen(sql: ShopSql, shop: Shop, id: string, seenAt: Instant): Promise<OrderHead> {
+  const order = await store.getOrder(sql, shop, id, { lock: true })
+  if (order.updatedAt !== seenAt) {
+    throw store.refusal('changed_meanwhile', `order ${id} changed at ${order.updatedAt}, the page is of ${seenAt}`)
+  }
+  return order
+}
+
+// Moves --------------------------------------------------------------------------------------------------------------
+
+/**
+ * Moves the order along its life. Sending notes the day and, unless one is set, when the supplier promises the goods; closing gives up what
+ * has not come. Throws `conflict` (wrong_state, no_lines).
+ */
+export async function moveOrder(shop: Shop, id: string, move: Move, at: Instant): Promise<void> {
+  await inShopSql(shop.id, async (sql) => {
+    const order = await store.getOrder(sql, shop, id, { lock: true })
+    const to = MOVE_TO[move]
+    const lines = await store.listLines(sql, shop, id)
+    if (to === 'approved' && lines.length === 0) throw store.refusal('no_lines', `order ${id} has no lines`)
+    if (to === 'closed') {
+      const receipts = asReceipts(await listReceipts(sql, shop, id))
+      const left = summariseLines({ lines, receipts }).filter((line) => line.outstandingUnits > 0)
+      const givenUpUnits = left.reduce((sum, line) => sum + line.outstandingUnits, 0)
+      await store.moveOrder(sql, shop, order, to, at, givenUpUnits > 0 ? { givenUpUnits } : {})
+      await store.giveUpUnits(sql, shop, id, new Map(left.map((line) => [line.lineId, line.outstandingUnits])))
+      return
+    }
+    await store.moveOrder(sql, shop, order, to, at)
+    if (to !== 'sent') return
+    const supplier = (await listSuppliers(sql, shop, [order.supplierId])).get(order.supplierId)
+    const promised = supplier ? promisedOn(supplier.card, order.document.lane, dayIn(shop.timezone, at)) : null
+    await store.changeOrder(sql, shop, id, { sentAt: at, expectedOn: order.expectedOn ?? promised }, at)
+  })
+}
