@@ -1,11 +1,24 @@
-/** Asks again while something moves. Stops when the page is hidden or nothing moves; never piles requests up. */
-import { useRevalidator } from '@remix-run/react'
-import { useEffect } from 'react'
+/**
+ * Asks again while something moves. Stops when the page is hidden or nothing moves; never piles requests up.
+ * Invariant: what was asked before something was done never stays on the page after it. The router lets an answer that was under way when a
+ * form was sent overwrite what the form brought; then the page would show the old state, see nothing move, and never ask again.
+ */
+import { useFetchers, useRevalidator } from '@remix-run/react'
+import { useEffect, useRef } from 'react'
 
 export function usePolling(active: boolean, everyMs = 1_500): void {
   const { revalidate, state } = useRevalidator()
+  const sending = useFetchers().length > 0
+  const crossed = useRef(false)
   useEffect(() => {
-    if (!active || state !== 'idle') return
+    if (state !== 'idle' && sending) crossed.current = true
+    if (state !== 'idle' || sending) return
+    if (crossed.current) {
+      crossed.current = false
+      revalidate()
+      return
+    }
+    if (!active) return
     let timer: ReturnType<typeof setTimeout> | undefined
     const schedule = (): void => {
       clearTimeout(timer)
@@ -17,5 +30,5 @@ export function usePolling(active: boolean, everyMs = 1_500): void {
       clearTimeout(timer)
       document.removeEventListener('visibilitychange', schedule)
     }
-  }, [active, everyMs, revalidate, state])
+  }, [active, everyMs, revalidate, sending, state])
 }

@@ -2,7 +2,7 @@
  * A price from its rule to the shop and back, by hand in a real browser: rule, preview, the question answered by its name, approval, writing,
  * the dev store's own product, rollback with one price that somebody changed meanwhile. Then the pages in both languages and widths.
  */
-import type { Frame } from 'playwright-core'
+import type { APIResponse, Frame, Route } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ShopState } from '#test/devstore/model.ts'
 import { startRetailHarness, unexpected, type Harness, type Visit } from './harness.ts'
@@ -186,6 +186,24 @@ async function still(read: () => string): Promise<string> {
   throw new Error('prices are still being written')
 }
 
+/** The next time the page asks how the release stands: the question waits until `ask`, its answer until `deliver`. */
+async function holdNextAnswer(): Promise<{ ask: () => Promise<void>; deliver: () => Promise<void> }> {
+  const asked = Promise.withResolvers<Route>()
+  // Left without an answer until it is asked for below.
+  await visit.page.route(/\/app\/pricing\/releases\/.*\.data/, asked.resolve, { times: 1 })
+  const route = await asked.promise
+  let response: APIResponse | undefined
+  return {
+    ask: async () => {
+      response = await route.fetch()
+    },
+    deliver: async () => {
+      if (!response) throw new Error('nothing was asked')
+      await route.fulfill({ response })
+    },
+  }
+}
+
 describe('a large release', { timeout: 4 * MINUTE_MS }, () => {
   it('tells its pace and the time left, is paused and resumed, stopped half-way, and taken back whole', async () => {
     const all = (): string => JSON.stringify([...shop.variants.values()].map(({ priceMinor }) => priceMinor))
@@ -206,13 +224,18 @@ describe('a large release', { timeout: 4 * MINUTE_MS }, () => {
     expect(paused).not.toBe(before)
     await press('Resume')
     await page.getByText(/prices · \d+ prices\/s · .* left/).waitFor()
+    // An answer that is under way while the release is stopped and taken back comes last of all.
+    const late = await holdNextAnswer()
     await press('Stop writing')
     await page.getByRole('dialog').getByRole('button', { name: 'Stop writing' }).click()
     await page.getByText('Some planned prices are in the shop').waitFor()
+    await late.ask()
     // The points of the largest plan for the way back, which nobody watches.
     Object.assign(shop.shop.bucket, { maximum: 20_000, restorePerSecond: 1_000 })
     await press('Roll back')
     await page.getByRole('dialog').getByRole('button', { name: 'Roll back' }).click()
+    await page.getByText('Rolling back').first().waitFor()
+    await late.deliver()
     await page.getByText('The old prices are back').waitFor({ timeout: 2 * MINUTE_MS })
     expect(all()).toBe(before)
     expect(unexpected(visit.problems)).toEqual([])
