@@ -98,9 +98,10 @@ describe('the scopes in shopify.app.toml', () => {
     for (const scope of config.scopes) expect(text).toMatch(new RegExp(`^# ${scope} {2,}\\S`, 'm'))
   })
 
-  it('let us write nothing of the merchant but products, whose prices we change', () => {
+  it('let us write nothing of the merchant but products, whose prices we change, and the stock of goods received', () => {
     expect(config.scopes.filter((scope) => scope.startsWith('write_')).sort()).toEqual([
       'write_app_proxy',
+      'write_inventory',
       'write_products',
     ])
   })

@@ -7,7 +7,7 @@ import { allocateLandedCosts, type Charge, type LandedCostPlan } from '../landed
 import type { Line, OrderCharge } from './schema.ts'
 
 export interface CostedLine {
-  line: Line
+  line: Pick<Line, 'id' | 'orderedUnits' | 'givenUpUnits' | 'unitPriceMinor'>
   acceptedUnits: number
   weightGrams: number | null
   unitVolume: number | null

@@ -16,7 +16,7 @@ import { getOrder, listCharges, listEvents, listLines } from '../store.server.ts
 import { findPlace, listGoods, listItemTerms, listSuppliers, type ItemTerms } from '../terms/store.server.ts'
 import { OrderCard } from '../terms/supplier-card.ts'
 
-export interface LineDetail extends Line, Omit<LineSummary, 'lineId'> {
+export interface LineDetail extends Omit<Line, 'suggestion'>, Omit<LineSummary, 'lineId'> {
   productId: Id | null
   weightGrams: number | null
   unitVolume: number | null
@@ -61,7 +61,7 @@ export async function getOrderDetail(shop: Shop, id: string, now: Date): Promise
   const summaries = new Map(
     summariseLines({ lines: found.lines, receipts: asReceipts(receipts) }).map((one) => [one.lineId, one]),
   )
-  const lines = found.lines.map((line): LineDetail => {
+  const lines = found.lines.map(({ suggestion: _why, ...line }): LineDetail => {
     const summary = summaries.get(line.id)
     if (!summary) throw new Error(`line ${line.id} was not summed up`)
     const { lineId: _, ...came } = summary
