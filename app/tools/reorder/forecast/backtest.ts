@@ -3,9 +3,10 @@
  * the sum of the next periods, and what came. Invariant: no forecast uses a period after its origin, and a sum that a stock-out cut short
  * is not held against any method.
  */
-import { sinceFirstDemand, until, type DemandHistory } from './history.ts'
+import { sinceFirstDemand, sumOf, until, type DemandHistory } from './history.ts'
 import { METHOD_NAMES, METHODS, type MethodName } from './methods.ts'
-import { forecastWith, type Profile } from './profile.ts'
+import { withoutBulk } from './bulk.ts'
+import { adjust, forecastWith, type Profile } from './profile.ts'
 
 /** Origins tried, at most. */
 const MOST_ORIGINS = 8
@@ -29,6 +30,34 @@ export function originsOf(periods: number, protection: number): number[] {
 export interface Trials {
   actuals: readonly number[]
   forecasts: Readonly<Record<MethodName, readonly number[]>>
+}
+
+/** The totals of the back-tests may correct forecasts by this much: a shop that grew faster is not taken to go on like that. */
+const MOST_RESTORED = 1.25
+
+/**
+ * Units that came over units that each method forecast, in all back-tests together: gives back what bulk orders that were cut, and growth, add.
+ * One number for a shop and method: it turns no item's forecast against another's.
+ */
+export function restoredBy(trials: readonly Trials[]): Record<MethodName, number> {
+  let came = 0
+  for (const { actuals } of trials) came += sumOf(actuals)
+  return Object.fromEntries(
+    METHOD_NAMES.map((name) => {
+      let forecast = 0
+      for (const { forecasts } of trials) forecast += sumOf(forecasts[name])
+      const ratio = came === 0 || forecast === 0 ? 1 : came / forecast
+      return [name, Math.min(MOST_RESTORED, Math.max(1 / MOST_RESTORED, ratio))]
+    }),
+  ) as Record<MethodName, number>
+}
+
+/** The trials of methods whose forecasts are multiplied so. */
+export function restoredTrials(trials: Trials, restored: Readonly<Record<MethodName, number>>): Trials {
+  const forecasts = Object.fromEntries(
+    METHOD_NAMES.map((name) => [name, trials.forecasts[name].map((units) => units * restored[name])]),
+  ) as Record<MethodName, number[]>
+  return { actuals: trials.actuals, forecasts }
 }
 
 /**
@@ -57,8 +86,9 @@ export function backtest(
     }
     if (cut) continue
     actuals.push(actual)
+    const adjusted = adjust(withoutBulk(known), profile, origin - known.units.length)
     for (const name of names) {
-      const { perPeriod } = forecastWith(METHODS[name], known, profile, origin - known.units.length, season)
+      const { perPeriod } = forecastWith(METHODS[name], adjusted, season)
       let sum = 0
       for (let ahead = 0; ahead < protection; ahead += 1) sum += perPeriod[ahead] ?? 0
       forecasts[name].push(sum)

@@ -3,14 +3,15 @@
  * over the protection interval, the method with its reason and the losses of all candidates. Invariant: the same input gives the same
  * forecast, and an item can be forecast again without the others.
  */
-import { backtest, NEEDED } from './backtest.ts'
+import { backtest, NEEDED, restoredTrials } from './backtest.ts'
 import { demandDistribution, type DemandDistribution } from './distribution.ts'
 import { flat, sinceFirstDemand, sumOf, type DemandHistory } from './history.ts'
 import { demandClassOf } from './demand-class.ts'
 import { blendDispersion, type GroupKnowledge } from './knowledge.ts'
 import { dispersionOf, type Losses } from './losses.ts'
 import { METHODS, type MethodName } from './methods.ts'
-import { forecastWith } from './profile.ts'
+import { withoutBulk } from './bulk.ts'
+import { adjust, forecastWith } from './profile.ts'
 import type { ProfileName } from './profile-sets.ts'
 import { relativeLosses, selectMethod, type RelativeLosses, type SelectionReason } from './select.ts'
 import { intervalsOf, testedItem } from './tested.ts'
@@ -48,7 +49,8 @@ export function forecastDemand(history: DemandHistory, group: GroupKnowledge): D
   const { options, profiles } = group
   const known = sinceFirstDemand(history)
   if (known.units.length === 0) return noDemand(group)
-  const trials = backtest(history, profiles.at, options.protection, options.season)
+  const { restored } = group.methods
+  const trials = restoredTrials(backtest(history, profiles.at, options.protection, options.season), restored)
   const origins = trials.actuals.length
   const losses = origins === 0 ? null : testedItem(trials, history, options).losses
   const intervals = intervalsOf(trials, options)
@@ -60,8 +62,9 @@ export function forecastDemand(history: DemandHistory, group: GroupKnowledge): D
   )
   const { method } = selection
   const offset = history.units.length - known.units.length
-  const { perPeriod, parameters } = forecastWith(METHODS[method], known, profiles.now, offset, options.season)
-  const drawn = perPeriod.map((units) => drawnToLaunch(units, known, group))
+  const adjusted = adjust(withoutBulk(known), profiles.now, offset)
+  const { perPeriod, parameters } = forecastWith(METHODS[method], adjusted, options.season)
+  const drawn = perPeriod.map((units) => drawnToLaunch(units * restored[method], known, group))
   const mean = sumOf(drawn.slice(0, options.protection))
   const phi = blendDispersion(dispersionOf(trials.forecasts[method], trials.actuals), intervals, mean, group.dispersion)
   return {

@@ -3,7 +3,7 @@
  * forecasts are, and how to make stated probabilities true. Invariant: everything is learned from back-tests, so nothing
  * an item borrows has seen the periods it was tested on.
  */
-import { backtest, NEEDED, type Trials } from './backtest.ts'
+import { backtest, NEEDED, restoredTrials, type Trials } from './backtest.ts'
 import { calibrateLevels, fallOf, type Fall } from './calibration.ts'
 import { demandDistribution } from './distribution.ts'
 import { sinceFirstDemand, sumOf, type DemandHistory } from './history.ts'
@@ -40,7 +40,7 @@ export function learnGroup(
 ): GroupKnowledge {
   const { profiles } = profileChoice
   const tested = sampleOf(histories).flatMap((history) => {
-    const trials = backtest(history, profiles.at, options.protection, options.season)
+    const trials = restoredTrials(backtest(history, profiles.at, options.protection, options.season), methods.restored)
     return trials.actuals.length === 0 ? [] : [testedItem(trials, history, options)]
   })
   const chosen = tested.map(({ trials, losses, demandClass }) => {

@@ -4,8 +4,9 @@
  */
 import type { DemandHistory } from './history.ts'
 import { learnGroup, type GroupKnowledge } from './knowledge.ts'
-import { buildProfiles, chooseForGroup, chooseForShop } from './profile-sets.ts'
-import { learnMethods, sampleOf, type ForecastOptions } from './tested.ts'
+import { buildProfiles, chooseForGroup, chooseForShop, type ProfileChoice } from './profile-sets.ts'
+import { learnMethods, METHOD_ITEMS, sampleOf, type ForecastOptions } from './tested.ts'
+import { chooseWaves, withWaves } from './wave-sets.ts'
 
 export interface ShopItem {
   category: string
@@ -17,25 +18,37 @@ const ITEMS_OF_A_GROUP = 40
 
 /** @returns knowledge by category; '' is for all categories that are not in it */
 export function learnShop(items: readonly ShopItem[], options: ForecastOptions): Map<string, GroupKnowledge> {
+  const sizes = Map.groupBy(items, (item) => item.category)
+  const grouped = items.map(({ category, history }) => ({
+    group: (sizes.get(category)?.length ?? 0) >= ITEMS_OF_A_GROUP ? category : '',
+    history,
+  }))
   const histories = items.map(({ history }) => history)
   const shop = buildProfiles(histories, options)
-  const chosen = chooseForShop(sampleOf(histories), shop, options)
-  const methods = learnMethods(histories, chosen.profiles, options)
-  const categories = new Map<string, DemandHistory[]>([['', []]])
-  for (const [category, members] of Map.groupBy(items, (item) => item.category)) {
-    const own = members.map(({ history }) => history)
-    if (own.length >= ITEMS_OF_A_GROUP && category !== '') categories.set(category, own)
-    else categories.get('')?.push(...own)
-  }
+  const plain = chooseForShop(sampleOf(histories), shop, options)
+  const { waves, losses } = chooseWaves(grouped, plain, options)
+  const choiceOf = (group: string): ProfileChoice => ({
+    ...plain,
+    profiles: waves === null ? plain.profiles : withWaves(plain.profiles, waves, group),
+    waves: waves !== null,
+    waveLosses: losses,
+  })
+  const methods = learnMethods(
+    sampleOf(grouped, METHOD_ITEMS).map(({ group, history }) => ({ history, profiles: choiceOf(group).profiles })),
+    options,
+  )
   const knowledge = new Map<string, GroupKnowledge>()
-  for (const [category, members] of categories) {
+  const groups = Map.groupBy(grouped, ({ group }) => group)
+  for (const group of new Set(['', ...groups.keys()])) {
+    const members = groups.get(group)?.map(({ history }) => history) ?? []
     // With nothing of its own, '' learns from the whole shop.
     const teachers = members.length === 0 ? histories : members
+    const inherited = choiceOf(group)
     const choice =
-      category === ''
-        ? chosen
-        : chooseForGroup(sampleOf(members), chosen, buildProfiles(members, options, shop), options)
-    knowledge.set(category, learnGroup(teachers, choice, methods, options))
+      group === ''
+        ? inherited
+        : chooseForGroup(sampleOf(members), inherited, buildProfiles(members, options, shop), options)
+    knowledge.set(group, learnGroup(teachers, choice, methods, options))
   }
   return knowledge
 }

@@ -8,12 +8,13 @@ import { combination } from './combination.ts'
 import { holtWinters } from './holt-winters.ts'
 import type { Method } from './history.ts'
 import { croston, sba, tsb } from './intermittent.ts'
-import { dampedTrend, ses } from './smoothing.ts'
+import { dampedTrend, ses, steadySes } from './smoothing.ts'
 import { theta } from './theta.ts'
 
 export const METHOD_NAMES = [
   'moving_average',
   'seasonal_naive',
+  'steady_ses',
   'ses',
   'croston',
   'sba',
@@ -30,6 +31,7 @@ export type MethodName = (typeof METHOD_NAMES)[number]
 export const METHODS: Readonly<Record<MethodName, Method>> = {
   moving_average: (history, horizon) => movingAverage(history, horizon),
   seasonal_naive: seasonalNaive,
+  steady_ses: steadySes,
   ses,
   croston,
   sba,

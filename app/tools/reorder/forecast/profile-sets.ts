@@ -22,14 +22,18 @@ export interface ProfileChoice {
   profiles: ProfileSet
   /** see profileLoss; null for one that was not tried */
   losses: Readonly<Record<ProfileName, number | null>>
+  /** whether items have waves of their own, see wave.ts */
+  waves: boolean
+  /** see shareLoss; null when no past was long enough to tell */
+  waveLosses: { without: number; with: number } | null
 }
 
 /** A group must have this many items before its own season and drift are trusted. */
 const ITEMS_NEEDED = 20
 /** The share by which an aggregate must be better than the simpler choice. */
-const WORTH = 0.01
+export const WORTH = 0.01
 /** The methods that the profiles are compared with: one that hardly moves and one that does. */
-const JUDGES: readonly MethodName[] = ['moving_average', 'ses']
+export const JUDGES: readonly MethodName[] = ['moving_average', 'ses']
 
 /** Profiles of the items' sum at every origin of a back-test and now. */
 export function buildProfiles(
@@ -69,8 +73,8 @@ export function chooseForShop(
     group: null,
   }
   return losses.shop < losses.none * (1 - WORTH)
-    ? { name: 'shop', profiles: shop, losses }
-    : { name: 'none', profiles: none, losses }
+    ? { name: 'shop', profiles: shop, losses, waves: false, waveLosses: null }
+    : { name: 'none', profiles: none, losses, waves: false, waveLosses: null }
 }
 
 /** The group's choice: the shop's, unless its own season and drift do better on its own items. */
@@ -84,10 +88,14 @@ export function chooseForGroup(
   const inherited = profileLoss(histories, chosen.profiles, options)
   const own = profileLoss(histories, group, options)
   const losses = { none: null, shop: null, [chosen.name]: inherited, group: own }
-  return own < inherited * (1 - WORTH) ? { name: 'group', profiles: group, losses } : { ...chosen, losses }
+  return own < inherited * (1 - WORTH)
+    ? { name: 'group', profiles: group, losses, waves: false, waveLosses: chosen.waveLosses }
+    : { ...chosen, losses }
 }
 
-/** Over the group and all origins: absolute errors of the interval's sum, plus the absolute error of the group's total, over demand. */
+/**
+ * Over the group and all origins: absolute errors of the interval's sum, plus the absolute error of the group's total, over demand.
+ */
 function profileLoss(
   histories: readonly DemandHistory[],
   profiles: ProfileSet,

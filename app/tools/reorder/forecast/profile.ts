@@ -6,12 +6,15 @@
 import { observed, sumOf, type DemandHistory, type Method, type MethodForecast } from './history.ts'
 import { seasonFactors } from './season-factors.ts'
 import { dampedTrend, firstLevel, fitLevel } from './smoothing.ts'
+import { fitWave, waveFactors, type Wave } from './wave.ts'
 
 export interface Profile {
   past: readonly number[]
   ahead: readonly number[]
   /** periods in which the shop sold (next to) nothing: no item's demand can be read from them */
   closed: readonly boolean[]
+  /** what an item's own yearly wave is drawn to; null: items have none */
+  wave: Wave | null
 }
 
 /** An item counts up to this many standard deviations above its mean: one bulk order is not how busy the shop was. */
@@ -64,6 +67,7 @@ export function buildProfile(
     past: levels.map((level, period) => level * factorAt(period)),
     ahead: path.map((level, ahead) => level * factorAt(aggregate.length + ahead)),
     closed,
+    wave: null,
     factors,
   }
 }
@@ -86,24 +90,42 @@ function levelsOf(history: DemandHistory, horizon: number): { levels: number[]; 
 
 /** A profile that only knows when the shop was closed. */
 export function plainProfile({ past, ahead, closed }: Profile): Profile {
-  return { past: past.map(() => 1), ahead: ahead.map(() => 1), closed }
+  return { past: past.map(() => 1), ahead: ahead.map(() => 1), closed, wave: null }
 }
 
-/**
- * Deseasonalise, forecast, reseasonalise.
- * @param offset the history's first period in the profile
- */
-export function forecastWith(
-  method: Method,
+/** An item's history without what the profile, and its own wave, explain. */
+export interface Adjusted {
+  history: DemandHistory
+  /** what forecasts are multiplied by */
+  ahead: readonly number[]
+}
+
+/** The history divided by the profile. @param offset the history's first period in the profile */
+export function divided(
   history: DemandHistory,
-  { past, ahead, closed }: Profile,
+  { past, closed }: Pick<Profile, 'past' | 'closed'>,
   offset: number,
-  season: number,
-): MethodForecast {
-  const adjusted: DemandHistory = {
+): DemandHistory {
+  return {
     units: history.units.map((units, period) => units / (past[offset + period] ?? 1)),
     censored: history.units.map((_, period) => history.censored?.[period] === true || closed[offset + period] === true),
   }
-  const { perPeriod, parameters } = method(adjusted, ahead.length, season)
+}
+
+/** Divided by the profile and by the item's own wave, which the profile's `ahead` then carries on. */
+export function adjust(history: DemandHistory, profile: Profile, offset: number): Adjusted {
+  const plain = divided(history, profile, offset)
+  const { wave, ahead } = profile
+  if (wave === null) return { history: plain, ahead }
+  const own = waveFactors(fitWave(plain, offset, wave), wave, profile.past.length)
+  return {
+    history: { ...plain, units: plain.units.map((units, period) => units / (own.past[offset + period] ?? 1)) },
+    ahead: ahead.map((level, place) => (level * (own.ahead[place] ?? 1)) / (wave.total[place] ?? 1)),
+  }
+}
+
+/** Deseasonalise (see adjust), forecast, reseasonalise. */
+export function forecastWith(method: Method, { history, ahead }: Adjusted, season: number): MethodForecast {
+  const { perPeriod, parameters } = method(history, ahead.length, season)
   return { perPeriod: perPeriod.map((units, index) => units * (ahead[index] ?? 1)), parameters }
 }

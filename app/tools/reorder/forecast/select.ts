@@ -8,7 +8,10 @@ import { METHOD_NAMES, type MethodName } from './methods.ts'
 
 /** Losses within this share of the best are a tie. */
 const TIE = 0.01
-/** The smallest of many losses is too small by chance: a series leaves its class's method only for one that is better by this share. */
+/**
+ * The smallest of many losses is too small by chance: a class leaves the shop's method, and a series its class's, only for one that is better by
+ * this share.
+ */
 const WORTH_LEAVING = 0.1
 
 export type SelectionReason =
@@ -28,9 +31,13 @@ export interface Selection {
 
 /** What a shop's items say about the methods. */
 export interface MethodKnowledge {
+  /** over all classes */
+  overall: RelativeLosses
   byClass: Readonly<Record<DemandClass, RelativeLosses>>
   /** see reliabilityOf */
   reliability: Readonly<Record<MethodName, number>>
+  /** what the method's forecasts are multiplied by, see restoredBy */
+  restored: Readonly<Record<MethodName, number>>
 }
 
 export type RelativeLosses = Readonly<Record<MethodName, number>>
@@ -95,7 +102,7 @@ function correlationOf(pairs: readonly (readonly [number, number])[]): number {
  */
 export function selectMethod(
   own: RelativeLosses | null,
-  { byClass, reliability }: MethodKnowledge,
+  { overall, byClass, reliability }: MethodKnowledge,
   demandClass: DemandClass,
   tested: number,
 ): Selection {
@@ -105,14 +112,18 @@ export function selectMethod(
     const weight = own === null || lasts === 0 ? 0 : (tested * lasts) / (1 + (tested - 1) * lasts)
     return (own?.[name] ?? 1) ** weight * byClass[demandClass][name] ** (1 - weight)
   })
-  const usual = simplestOf(byClass[demandClass])
+  const usual = leaving(simplestOf(overall), simplestOf(byClass[demandClass]), byClass[demandClass])
   const best = simplestOf(compared)
-  const method = compared[best] < compared[usual] * (1 - WORTH_LEAVING) ? best : usual
+  const method = own === null ? usual : leaving(usual, best, compared)
   const reason = ((): SelectionReason => {
-    if (method !== best || own === null) return 'class_best'
+    if (method !== best || own === null || method === usual) return 'class_best'
     return METHOD_NAMES.every((name) => compared[name] >= compared[method]) ? 'smallest_loss' : 'tie_simpler'
   })()
   return { method, reason, compared }
+}
+
+function leaving(usual: MethodName, best: MethodName, losses: RelativeLosses): MethodName {
+  return losses[best] < losses[usual] * (1 - WORTH_LEAVING) ? best : usual
 }
 
 /** The simplest method within a tie of the smallest loss; METHOD_NAMES begins with the simplest. */

@@ -53,6 +53,15 @@ export function ses(history: DemandHistory, horizon: number): MethodForecast {
   return { perPeriod: flat(level, horizon), parameters: { alpha } }
 }
 
+/** One parameter for all items: a short noisy history cannot tell its own (FPP 13.7: few observations, few parameters). */
+const STEADY = 0.1
+
+/** Simple exponential smoothing with one fixed parameter; 0.1 remembers as much as a mean of 2 / 0.1 - 1 = 19 periods does (Brown 1959). */
+export function steadySes(history: DemandHistory, horizon: number): MethodForecast {
+  const { level } = smooth(history, STEADY, firstLevel(history))
+  return { perPeriod: flat(level, horizon), parameters: { alpha: STEADY } }
+}
+
 /**
  * Holt's recursions with damping (Holt 1957; Gardner & McKenzie, "Forecasting trends in time series", Management Science 31, 1985; FPP 8.2):
  * l(t) = alpha y(t) + (1 - alpha)(l(t-1) + phi b(t-1)), b(t) = beta (l(t) - l(t-1)) + (1 - beta) phi b(t-1).

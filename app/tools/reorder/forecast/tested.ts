@@ -2,17 +2,18 @@
  * Items with their back-tests scored, and what a shop learns from them about the methods. In: histories and trials. Out: losses per method, per
  * class of demand, and how far they last. Invariant: losses are relative to the item's own demand, so that items can be compared.
  */
-import { backtest, type Trials } from './backtest.ts'
+import { backtest, restoredBy, restoredTrials, type Trials } from './backtest.ts'
 import { DEMAND_CLASSES, demandClassOf, type DemandClass } from './demand-class.ts'
 import { sinceFirstDemand, sumOf, type DemandHistory } from './history.ts'
 import { lossesOf, type Losses } from './losses.ts'
 import type { MethodName } from './methods.ts'
-import type { ProfileSet } from './profile-sets.ts'
+import { WORTH, type ProfileSet } from './profile-sets.ts'
 import {
   fromNames,
   groupLosses,
   relativeLosses,
   reliabilityOf,
+  selectMethod,
   type MethodKnowledge,
   type RelativeLosses,
 } from './select.ts'
@@ -58,16 +59,22 @@ export function testedItem(trials: Trials, history: DemandHistory, { protection 
   }
 }
 
-/** Relative losses on the newer and the older half of the origins, of items that were tested at all of them. */
-function halvesOf(trials: Trials, scale: number, all: number): { older: RelativeLosses; newer: RelativeLosses }[] {
+/** One series' losses on the older and the newer origins of its back-test. */
+interface Halves {
+  scale: number
+  demandClass: DemandClass
+  older: Record<MethodName, Losses>
+  newer: Record<MethodName, Losses>
+}
+
+/** Of items that were tested at all origins, of which there must be at least four. */
+function halvesOf({ trials, scale, demandClass }: TestedItem, all: number): Halves[] {
   if (trials.actuals.length < all || all < 4) return []
   // Newest first; neighbours in the middle are left out, because their intervals share periods.
   const half = Math.floor((all - 1) / 2)
-  const part = (from: number, to?: number): RelativeLosses =>
-    relativeLosses(
-      fromNames((name) => lossesOf(trials.forecasts[name].slice(from, to), trials.actuals.slice(from, to), scale)),
-    )
-  return [{ newer: part(0, half), older: part(all - half) }]
+  const part = (from: number, to?: number): Record<MethodName, Losses> =>
+    fromNames((name) => lossesOf(trials.forecasts[name].slice(from, to), trials.actuals.slice(from, to), scale))
+  return [{ scale, demandClass, newer: part(0, half), older: part(all - half) }]
 }
 
 /** Protection intervals that do not overlap. */
@@ -76,16 +83,32 @@ export function intervalsOf(trials: Trials, { protection }: ForecastOptions): nu
   return trials.actuals.length === 0 ? 0 : 1 + ((trials.actuals.length - 1) * step) / protection
 }
 
+/** Items that the methods are compared on; more are taken evenly from the list. */
+export const METHOD_ITEMS = 2 * ENOUGH_ITEMS
 /** How well the methods do in the whole shop: by class of demand, each class drawn to all items. */
 export function learnMethods(
-  histories: readonly DemandHistory[],
-  profiles: ProfileSet,
+  items: readonly { history: DemandHistory; profiles: ProfileSet }[],
   options: ForecastOptions,
 ): MethodKnowledge {
-  const items = sampleOf(histories, 2 * ENOUGH_ITEMS).flatMap((history) => {
+  const origins = items[0]?.profiles.at.size ?? 0
+  const tried = items.flatMap(({ history, profiles }) => {
     const trials = backtest(history, profiles.at, options.protection, options.season)
-    return trials.actuals.length === 0 ? [] : [testedItem(trials, history, options)]
+    return trials.actuals.length === 0 ? [] : [{ history, trials }]
   })
+  const restored = restoredBy(tried.map(({ trials }) => trials))
+  const tested = tried.map(({ history, trials }) => testedItem(restoredTrials(trials, restored), history, options))
+  const learned = lossesByClass(tested)
+  const halves = tested.flatMap((item) => halvesOf(item, origins))
+  const lasts = reliabilityOf(
+    halves.map(({ older, newer }) => ({ older: relativeLosses(older), newer: relativeLosses(newer) })),
+  )
+  const reliability = selectionPays(halves, lasts) ? lasts : fromNames(() => 0)
+  return { ...learned, reliability, restored }
+}
+
+function lossesByClass(
+  items: readonly Pick<TestedItem, 'losses' | 'scale' | 'demandClass'>[],
+): Pick<MethodKnowledge, 'overall' | 'byClass'> {
   const all = groupLosses(items)
   const byClass = Object.fromEntries(
     DEMAND_CLASSES.map((demandClass) => {
@@ -95,6 +118,17 @@ export function learnMethods(
       return [demandClass, fromNames((name) => losses[name] ** weight * all[name] ** (1 - weight))]
     }),
   ) as Record<DemandClass, RelativeLosses>
-  const halves = items.flatMap(({ trials, scale }) => halvesOf(trials, scale, profiles.at.size))
-  return { byClass, reliability: reliabilityOf(halves) }
+  return { overall: all, byClass }
+}
+
+/** Would series have been better off with a method of their own? Chosen on the older origins, compared on the newer, in units. */
+function selectionPays(halves: readonly Halves[], reliability: Record<MethodName, number>): boolean {
+  const learned = lossesByClass(halves.map(({ older, ...item }) => ({ ...item, losses: older })))
+  const methods = { ...learned, reliability, restored: fromNames(() => 1) }
+  let [own, usual] = [0, 0]
+  for (const { scale, demandClass, older, newer } of halves) {
+    own += newer[selectMethod(relativeLosses(older), methods, demandClass, 0.5).method].total * scale
+    usual += newer[selectMethod(null, methods, demandClass, 0).method].total * scale
+  }
+  return own < usual * (1 - WORTH)
 }

@@ -7,7 +7,7 @@ import { forecastDemand, forecastNewItem } from '#app/tools/reorder/forecast/for
 import { historyOf, sumOf, type DemandHistory } from '#app/tools/reorder/forecast/history.ts'
 import { learnShop } from '#app/tools/reorder/forecast/learn.ts'
 import { METHOD_NAMES, type MethodName } from '#app/tools/reorder/forecast/methods.ts'
-import { aggregateOf, buildProfile, forecastWith } from '#app/tools/reorder/forecast/profile.ts'
+import { adjust, aggregateOf, buildProfile, forecastWith } from '#app/tools/reorder/forecast/profile.ts'
 import { buildProfiles } from '#app/tools/reorder/forecast/profile-sets.ts'
 import { seasonFactors } from '#app/tools/reorder/forecast/season-factors.ts'
 import { fromNames, reliabilityOf, selectMethod } from '#app/tools/reorder/forecast/select.ts'
@@ -66,9 +66,7 @@ describe('season of a group', () => {
         perPeriod: new Array<number>(horizon).fill(sumOf(history.units) / history.units.length),
         parameters: {},
       }),
-      historyOf(units.map((value) => value / 10)),
-      profile,
-      0,
+      adjust(historyOf(units.map((value) => value / 10)), profile, 0),
       4,
     )
     for (const [ahead, value] of perPeriod.entries()) expect(value).toBeCloseTo(10 * (season[ahead] ?? 0), 0)
@@ -113,6 +111,7 @@ describe('back-test', () => {
 describe('selection', () => {
   const flatLosses = (values: Partial<Record<MethodName, number>>) => fromNames((name) => values[name] ?? 1.5)
   const methods = (losses: Partial<Record<MethodName, number>>, lasts: number) => ({
+    overall: flatLosses(losses),
     byClass: {
       smooth: flatLosses(losses),
       erratic: flatLosses({}),
@@ -120,6 +119,7 @@ describe('selection', () => {
       lumpy: flatLosses({}),
     },
     reliability: fromNames(() => lasts),
+    restored: fromNames(() => 1),
   })
 
   it('the simpler method wins a tie', () => {
