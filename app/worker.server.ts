@@ -21,6 +21,8 @@ import { promotionJobs } from '#app/tools/pricing/promotions/jobs.server.ts'
 import { releaseJobs } from '#app/tools/pricing/releases/jobs.server.ts'
 import { onPricesWritten } from '#app/tools/pricing/releases/written.server.ts'
 import { purchaseOrderJobs } from '#app/tools/reorder/purchase-orders/jobs.server.ts'
+import { ReorderSupplierScoresAllJob } from '#app/tools/reorder/supplier-scores/jobs.ts'
+import { supplierScoreJobs } from '#app/tools/reorder/supplier-scores/jobs.server.ts'
 
 /** Facts follow at most this often per shop while changes keep coming. */
 const FOLLOW_SECONDS = 1
@@ -40,7 +42,16 @@ export async function startWorker(): Promise<Runner> {
     )
   })
   const runner = await startRunner(
-    [...syncJobs, ...factsJobs, ...lowestJobs, ...promotionJobs, ...backtestJobs, ...releaseJobs, ...purchaseOrderJobs],
+    [
+      ...syncJobs,
+      ...factsJobs,
+      ...lowestJobs,
+      ...promotionJobs,
+      ...backtestJobs,
+      ...releaseJobs,
+      ...supplierScoreJobs,
+      ...purchaseOrderJobs,
+    ],
     {
       onEnded: countJob,
       cron: [
@@ -49,6 +60,7 @@ export async function startWorker(): Promise<Runner> {
         { job: FactsRatesJob, cron: '20 15,17 * * 1-5', payload: {} },
         { job: PricingLowestAllJob, cron: '40 * * * *', payload: {} },
         { job: PricingFestivalsAllJob, cron: '25 * * * *', payload: {} },
+        { job: ReorderSupplierScoresAllJob, cron: '50 2 * * *', payload: {} },
       ],
     },
   )

@@ -6,7 +6,7 @@
 import { z } from 'zod'
 import { isDay } from '#app/kernel/calendar.ts'
 import type { Id, Instant } from '#app/mirror/types.ts'
-import { currencyCode } from '#app/sheets/names.ts'
+import { countryCode, currencyCode } from '#app/sheets/names.ts'
 import type { Closure } from '../policy/lead-time.ts'
 import type { SupplyTerms } from '../policy/orderable.ts'
 
@@ -67,7 +67,7 @@ const card = {
   /** ISO 3166-1 alpha-2; null: not said */
   country: z
     .string()
-    .regex(/^[A-Z]{2}$/, 'not_a_country')
+    .refine((code) => /^[A-Z]{2}$/.test(code) && countryCode(code) === code, 'not_a_country')
     .nullable()
     .default(null),
   /** of its orders */
@@ -93,7 +93,7 @@ export type SupplierCard = z.infer<typeof SupplierCard>
 /** As it is saved: the card with its name and currency. */
 export const SupplierDraft = z
   .object({
-    name: words(120).min(1, 'name_missing'),
+    name: words(255).min(1, 'name_missing'),
     currency: z
       .string('not_a_currency')
       .refine((code) => /^[A-Z]{3}$/.test(code) && currencyCode(code) === code, 'not_a_currency'),

@@ -46,18 +46,9 @@ export async function suppliersList(shop: Shop, query: SupplierQuery): Promise<S
   })
 }
 
-export interface SupplierPage {
-  supplier: Supplier
-  /** prices in its currency: what changing the currency would make wrong */
-  pricedItems: number
-}
-
 /** Throws `not_found`. */
-export async function supplierCard(shop: Shop, id: string): Promise<SupplierPage> {
-  return inShopSql(shop.id, async (sql) => ({
-    supplier: await getSupplier(sql, shop, id),
-    pricedItems: await countPricedItems(sql, shop, id),
-  }))
+export async function supplierCard(shop: Shop, id: string): Promise<Supplier> {
+  return inShopSql(shop.id, (sql) => getSupplier(sql, shop, id))
 }
 
 /** The coming closures of a country's factories by country, for those where we know of any. */

@@ -1,0 +1,294 @@
+/** Importing a supplier's price list: choose a file, see what it would change and what is wrong in it, apply it once; take it back. */
+import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node'
+import { useFetcher, useLoaderData } from '@remix-run/react'
+import { Banner, BlockStack, Button, Card, DropZone, InlineStack, SkeletonBodyText, Text } from '@shopify/polaris'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { z } from 'zod'
+import { requireAdmin } from '#app/shopify/guard.server.ts'
+import {
+  importItems,
+  importPage,
+  previewItems,
+  undoImport,
+  type ItemImportPreview,
+  type UndoneImport,
+} from '#app/tools/reorder/supplier-import/service.server.ts'
+import { DownloadButton } from '#app/ui/download.tsx'
+import { useFormat } from '#app/ui/format.tsx'
+import { SimpleTable } from '#app/ui/simple-table.tsx'
+import { useFileRefusal } from '#app/ui/sheet-problems.tsx'
+import { act, answer, runIdParam } from './_shared/answer.server.ts'
+import type { ActionAnswer } from './_shared/action-answer.ts'
+import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
+import { SUPPLIERS, SupplierFrame } from './_shared/supplier-frame.tsx'
+import { ItemPreview } from './_shared/supplier-import-preview.tsx'
+import { readUpload } from './_shared/upload.server.ts'
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const { shop } = await requireAdmin(request)
+  const id = runIdParam(params['id'])
+  return answer(() => importPage(shop, id))
+}
+
+const ImportId = z.uuid()
+
+interface Done {
+  preview: ItemImportPreview | null
+  undone: UndoneImport | null
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const { shop } = await requireAdmin(request)
+  const id = runIdParam(params['id'])
+  const done: Done = { preview: null, undone: null }
+  const said = await act(async () => {
+    const form = await readUpload(request)
+    switch (form.get('intent')) {
+      case 'undo':
+        done.undone = await undoImport(shop, id, ImportId.parse(form.get('import')), new Date())
+        return 'reorderSuppliers.import.undone'
+      case 'import': {
+        const wanted = {
+          id: ImportId.parse(form.get('import')),
+          file: form.get('file'),
+          leaveOut: form.get('leaveOut') === 'true',
+        }
+        done.preview = await importItems(shop, id, wanted, new Date())
+        return 'reorderSuppliers.import.imported'
+      }
+      default:
+        done.preview = await previewItems(shop, id, form.get('file'))
+        return 'reorderSuppliers.import.previewed'
+    }
+  })
+  return data({ ...said.data, ...done }, said.init ?? {})
+}
+
+export const headers = pageHeaders
+export const ErrorBoundary = PageBoundary
+
+type Answered = ActionAnswer & Done
+interface Chosen {
+  file: File
+  /** made once for each file that is chosen: sent twice, it is imported once */
+  importId: string
+}
+
+export default function ImportItems() {
+  const { supplier, items } = useLoaderData<typeof loader>()
+  const { t } = useTranslation()
+  const fetcher = useFetcher<Answered>()
+  const [chosen, setChosen] = useState<Chosen | null>(null)
+  // What was last known of the chosen file: stays while an import that is refused answers without one.
+  const [preview, setPreview] = useState<ItemImportPreview | null>(null)
+  const [heard, setHeard] = useState<Answered | undefined>(undefined)
+  const busy = fetcher.state !== 'idle'
+  const said = busy ? undefined : fetcher.data
+  if (said !== undefined && said !== heard) {
+    setHeard(said)
+    if (said.preview !== null) setPreview(said.preview)
+  }
+  const done = said?.ok === true && said.said === 'reorderSuppliers.import.imported'
+
+  const send = (what: Chosen, intent: string, leaveOut: boolean): void => {
+    const form = new FormData()
+    form.set('intent', intent)
+    form.set('import', what.importId)
+    form.set('leaveOut', String(leaveOut))
+    form.set('file', what.file)
+    fetcher.submit(form, { method: 'post', encType: 'multipart/form-data' })
+  }
+  const choose = (file: File | undefined): void => {
+    if (!file) return
+    const next = { file, importId: crypto.randomUUID() }
+    setChosen(next)
+    setPreview(null)
+    send(next, 'preview', false)
+  }
+  return (
+    <SupplierFrame supplier={supplier} current="import">
+      <BlockStack gap="400">
+        <Card>
+          <BlockStack gap="400">
+            <BlockStack gap="200">
+              <Text as="p">{t('reorderSuppliers.import.what', { currency: supplier.currency })}</Text>
+              <Text as="p" tone="subdued">
+                {t('reorderSuppliers.import.columns')}
+              </Text>
+            </BlockStack>
+            <Text as="p" tone="subdued">
+              {t(items === 0 ? 'reorderSuppliers.import.templateAll' : 'reorderSuppliers.import.template')}
+            </Text>
+            <InlineStack gap="200">
+              {(['csv', 'xlsx'] as const).map((kind) => (
+                <DownloadButton
+                  key={kind}
+                  url={`${SUPPLIERS}/${supplier.id}/export/${kind}`}
+                  label={t(`reorderSuppliers.export.${kind}`)}
+                  failed={t('reorderSuppliers.export.failed')}
+                />
+              ))}
+            </InlineStack>
+            <div className="file-drop">
+              <DropZone
+                label={t('reorderSuppliers.import.file')}
+                accept=".csv,.tsv,.txt,.xlsx"
+                allowMultiple={false}
+                disabled={busy}
+                onDrop={(files) => choose(files[0])}
+              >
+                <DropZone.FileUpload
+                  actionTitle={t(chosen ? 'reorderSuppliers.import.another' : 'reorderSuppliers.import.choose')}
+                  actionHint={
+                    chosen
+                      ? t('reorderSuppliers.import.chosen', { file: chosen.file.name })
+                      : t('reorderSuppliers.import.hint')
+                  }
+                />
+              </DropZone>
+            </div>
+          </BlockStack>
+        </Card>
+        <div aria-live="polite">
+          {said?.ok === false && <Refusal answer={said} />}
+          {done && preview && <Imported preview={preview} base={`${SUPPLIERS}/${supplier.id}`} />}
+          {busy && preview === null && chosen && (
+            <Card>
+              <BlockStack gap="300">
+                <Text as="p">{t('reorderSuppliers.import.reading', { file: chosen.file.name })}</Text>
+                <SkeletonBodyText lines={4} />
+              </BlockStack>
+            </Card>
+          )}
+        </div>
+        {preview && !done && chosen && (
+          <ItemPreview
+            preview={preview}
+            currency={supplier.currency}
+            busy={busy}
+            onImport={(leaveOut) => send(chosen, 'import', leaveOut)}
+          />
+        )}
+        <Imports />
+      </BlockStack>
+    </SupplierFrame>
+  )
+}
+
+function Refusal({ answer: said }: { answer: ActionAnswer & { ok: false } }) {
+  const { t, i18n } = useTranslation()
+  const refusal = useFileRefusal()
+  const own = said.fields.find(({ code }) => code !== undefined && i18n.exists(code))?.code
+  return (
+    <Banner tone="critical" title={t('reorderSuppliers.import.failed')}>
+      <p>{refusal(said.fields) ?? (own ? t(own) : t(`pageError.${said.code}.advice`))}</p>
+    </Banner>
+  )
+}
+
+function Imported({ preview, base }: { preview: ItemImportPreview; base: string }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return (
+    <Banner
+      tone="success"
+      title={t('reorderSuppliers.import.done')}
+      action={{ content: t('reorderSuppliers.import.see'), url: `${base}/items` }}
+    >
+      <p>
+        {t('reorderSuppliers.import.doneWhat', {
+          added: format.number(preview.added),
+          changed: format.number(preview.changed),
+        })}
+      </p>
+    </Banner>
+  )
+}
+
+function Undone({ undone }: { undone: UndoneImport }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return (
+    <Banner tone="info" title={t('reorderSuppliers.import.undone')}>
+      <p>
+        {t('reorderSuppliers.import.undoneWhat', {
+          restored: format.number(undone.restored),
+          kept: format.number(undone.kept),
+        })}
+      </p>
+    </Banner>
+  )
+}
+
+/** What was imported before, each with its way back. */
+function Imports() {
+  const { imports } = useLoaderData<typeof loader>()
+  const { t } = useTranslation()
+  const format = useFormat()
+  const fetcher = useFetcher<Answered>()
+  const busy = fetcher.state !== 'idle'
+  const asked = fetcher.formData?.get('import')
+  const undo = (id: string): void => {
+    const form = new FormData()
+    form.set('intent', 'undo')
+    form.set('import', id)
+    fetcher.submit(form, { method: 'post', encType: 'multipart/form-data' })
+  }
+  if (imports.length === 0) return null
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          {t('reorderSuppliers.import.earlier')}
+        </Text>
+        <div aria-live="polite">
+          {!busy && fetcher.data?.undone && <Undone undone={fetcher.data.undone} />}
+          {!busy && fetcher.data?.ok === false && <Refusal answer={fetcher.data} />}
+        </div>
+        <SimpleTable
+          label={t('reorderSuppliers.import.earlier')}
+          rows={imports}
+          rowKey={({ id }) => id}
+          columns={[
+            {
+              key: 'file',
+              title: t('reorderSuppliers.import.file'),
+              cell: ({ fileName }) => <span className="wrap-anywhere">{fileName}</span>,
+            },
+            {
+              key: 'at',
+              title: t('reorderSuppliers.import.at'),
+              nowrap: true,
+              cell: ({ importedAt }) => format.instant(importedAt),
+            },
+            {
+              key: 'items',
+              title: t('reorderSuppliers.import.items'),
+              numeric: true,
+              cell: ({ items }) => format.number(items),
+            },
+            {
+              key: 'undo',
+              title: t('reorderSuppliers.vendors.action'),
+              cell: ({ id, undoneAt, fileName }) =>
+                undoneAt === null ? (
+                  <Button
+                    size="slim"
+                    disabled={busy}
+                    loading={busy && asked === id}
+                    accessibilityLabel={t('reorderSuppliers.import.undoNamed', { file: fileName })}
+                    onClick={() => undo(id)}
+                  >
+                    {t('reorderSuppliers.undo')}
+                  </Button>
+                ) : (
+                  t('reorderSuppliers.import.undoneAt', { at: format.instant(undoneAt) })
+                ),
+            },
+          ]}
+        />
+      </BlockStack>
+    </Card>
+  )
+}

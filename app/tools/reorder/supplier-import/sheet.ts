@@ -1,0 +1,240 @@
+/**
+ * A supplier's price list as a file. In: a sheet's columns and rows. Out: what each line says of which variant, and what is wrong in which line.
+ * An empty cell says nothing; `-` empties what stood there. Invariant: what `ITEM_COLUMNS` writes reads back as the same terms, and a line
+ * is either read whole or has at least one problem.
+ */
+import { toDecimal } from '#app/kernel/money.ts'
+import { readCode, readCurrency, readInteger, readMoney, type Cell } from '#app/sheets/cells.ts'
+import { matchColumns, type ColumnMatch, type WantedColumn } from '#app/sheets/columns.ts'
+import type { DecimalMark, LineProblem, Sheet, SheetRow } from '#app/sheets/types.ts'
+import type { PriceBreak } from '../policy/orderable.ts'
+
+export const ITEM_PROBLEMS = [
+  'no_variant',
+  'unknown_variant',
+  'unknown_sku',
+  'sku_of_several',
+  'variant_twice',
+  'negative',
+  'pack_of_none',
+  'not_breaks',
+  'break_twice',
+  'too_long',
+] as const
+export type ItemProblem = (typeof ITEM_PROBLEMS)[number]
+
+export type ItemColumn =
+  'product' | 'variant' | 'variantId' | 'sku' | 'supplierSku' | 'minimum' | 'pack' | 'price' | 'breaks' | 'currency'
+
+/** The first name of each is the export's. */
+export const ITEM_COLUMNS: readonly WantedColumn<ItemColumn>[] = [
+  { key: 'product', names: ['Product', 'Title', '商品', '商品名称', '品名'] },
+  { key: 'variant', names: ['Variant', 'Variant title', '款式', '规格'] },
+  { key: 'variantId', names: ['Variant ID', '款式 ID', '款式编号', '变体 ID'] },
+  { key: 'sku', names: ['SKU', 'Variant SKU', 'Our SKU', 'Article number', '货号', '商品编码', '商家编码'] },
+  {
+    key: 'supplierSku',
+    names: [
+      'Supplier SKU',
+      'Factory code',
+      'Supplier code',
+      'Vendor SKU',
+      'Supplier item',
+      '供应商货号',
+      '工厂货号',
+      '厂家编码',
+    ],
+  },
+  { key: 'minimum', names: ['Minimum', 'MOQ', 'Minimum order', 'Min qty', 'Minimum quantity', '起订量', '最小起订量'] },
+  {
+    key: 'pack',
+    names: ['Pack', 'Pack size', 'Case pack', 'Units per pack', 'Carton', '箱规', '每箱数量', '装箱数', '包装数'],
+  },
+  { key: 'price', names: ['Price', 'Unit price', 'Cost', 'Unit cost', '单价', '价格', '采购价', '进价'] },
+  {
+    key: 'breaks',
+    names: ['Price breaks', 'Quantity prices', 'Tier prices', 'Price tiers', '阶梯价', '阶梯价格', '数量价'],
+  },
+  { key: 'currency', names: ['Currency', 'Price currency', '货币', '币种'] },
+]
+
+const EMPTIED = '-'
+const LONGEST_CODE = 120
+const MOST_UNITS = 10_000_000
+
+/** What a line says; undefined: nothing. */
+export interface SaidTerms {
+  supplierSku?: string | null
+  minimumUnits?: number
+  packUnits?: number
+  /** of the first unit; null: no price */
+  priceMinor?: number | null
+  /** prices from larger quantities on */
+  breaks?: PriceBreak[]
+}
+
+export interface ReadLine {
+  line: number
+  /** as it stands there; at least one of the two */
+  variantId: string | null
+  sku: string | null
+  says: SaidTerms
+}
+
+export interface ReadItems {
+  match: ColumnMatch<ItemColumn>
+  lines: ReadLine[]
+  problems: LineProblem[]
+}
+
+/** @param currency the supplier's: an amount in another one is refused at its line */
+export function readItemSheet(sheet: Sheet, currency: string): ReadItems {
+  const found = matchColumns(sheet.columns, ITEM_COLUMNS)
+  const names = (key: ItemColumn): boolean =>
+    found.at[key] !== undefined || found.twice.some((twice) => twice.key === key)
+  const match = names('sku') || names('variantId') ? found : { ...found, missing: ['sku' as const] }
+  if (match.missing.length > 0 || match.twice.length > 0) return { match, lines: [], problems: [] }
+  const lines: ReadLine[] = []
+  const problems: LineProblem[] = [...sheet.problems]
+  for (const row of sheet.rows) {
+    const reader = new LineReader(sheet, match, row)
+    const line = readLine(reader, currency, sheet.decimal)
+    if (reader.problems.length === 0) lines.push(line)
+    else problems.push(...reader.problems)
+  }
+  return { match, lines, problems }
+}
+
+class LineReader {
+  readonly problems: LineProblem[] = []
+  readonly line: number
+  readonly #sheet: Sheet
+  readonly #match: ColumnMatch<ItemColumn>
+  readonly #row: SheetRow
+
+  constructor(sheet: Sheet, match: ColumnMatch<ItemColumn>, row: SheetRow) {
+    this.#sheet = sheet
+    this.#match = match
+    this.#row = row
+    this.line = row.line
+  }
+
+  text(key: ItemColumn): string {
+    const at = this.#match.at[key]
+    return at === undefined ? '' : (this.#row.cells[at] ?? '')
+  }
+
+  /** undefined: the cell says nothing, or something wrong that is noted; null: it is emptied. */
+  said<T>(key: ItemColumn, read: (text: string) => Cell<T> | { ok: false; reason: ItemProblem }): T | null | undefined {
+    const text = this.text(key)
+    if (text === '') return undefined
+    if (text === EMPTIED) return null
+    const cell = read(text)
+    if (cell.ok) return cell.value
+    this.refuse(key, cell.reason)
+    return undefined
+  }
+
+  refuse(key: ItemColumn | null, code: string): void {
+    const at = key === null ? undefined : this.#match.at[key]
+    const column = at === undefined ? null : (this.#sheet.columns[at] ?? null)
+    this.problems.push({ line: this.line, column, code, value: key === null ? '' : this.text(key) })
+  }
+}
+
+function readLine(row: LineReader, currency: string, mark: DecimalMark | null): ReadLine {
+  const variantId = row.said('variantId', readCode) ?? null
+  const sku = row.said('sku', readCode) ?? null
+  if (variantId === null && sku === null && row.problems.length === 0) row.refuse(null, 'no_variant')
+  const named = row.said('currency', readCurrency)
+  if (typeof named === 'string' && named !== currency) row.refuse('currency', 'other_currency')
+  const supplierSku = row.said('supplierSku', readCode)
+  if (typeof supplierSku === 'string' && supplierSku.length > LONGEST_CODE) row.refuse('supplierSku', 'too_long')
+  const units = (key: 'minimum' | 'pack'): number | null | undefined =>
+    row.said(key, (text) => readInteger(text, mark, { least: 0, most: MOST_UNITS }))
+  const [minimum, pack] = [units('minimum'), units('pack')]
+  if (pack === 0) row.refuse('pack', 'pack_of_none')
+  const price = row.said('price', (text) => readMoney(text, currency, mark))
+  if (typeof price === 'number' && price < 0) row.refuse('price', 'negative')
+  const breaks = row.said('breaks', (text) => readBreaks(text, currency, mark))
+  const says: SaidTerms = {}
+  if (supplierSku !== undefined) says.supplierSku = supplierSku
+  if (minimum !== undefined) says.minimumUnits = minimum ?? 0
+  if (pack !== undefined) says.packUnits = pack ?? 1
+  if (price !== undefined) says.priceMinor = price
+  if (breaks !== undefined) says.breaks = breaks ?? []
+  return { line: row.line, variantId, sku, says }
+}
+
+const BREAK = /^(?:from|ab|≥|>=)?\s*(\d[\d.,’' ]*?)\s*(?:\+|pcs|pieces|units|件|个|套)?\s*[:：=@]\s*(.+)$/i
+
+/** `100: 4.20; 500: 3.90`, each the price of every unit when so many are ordered. */
+export function readBreaks(
+  text: string,
+  currency: string,
+  mark: DecimalMark | null,
+): Cell<PriceBreak[]> | { ok: false; reason: ItemProblem } {
+  const breaks: PriceBreak[] = []
+  for (const part of text.normalize('NFKC').split(/[;|\n]+/)) {
+    if (part.trim() === '') continue
+    const match = BREAK.exec(part.trim())
+    if (!match) return { ok: false, reason: 'not_breaks' }
+    const units = readInteger(match[1] ?? '', mark, { least: 2, most: MOST_UNITS })
+    if (!units.ok) return units
+    const price = readMoney(match[2] ?? '', currency, mark)
+    if (!price.ok) return price
+    if (price.value < 0) return { ok: false, reason: 'negative' }
+    if (breaks.some(({ fromUnits }) => fromUnits === units.value)) return { ok: false, reason: 'break_twice' }
+    breaks.push({ fromUnits: units.value, unitPriceMinor: price.value })
+  }
+  return { ok: true, value: breaks.sort((a, b) => a.fromUnits - b.fromUnits) }
+}
+
+/** As `readBreaks` reads it. */
+export function writeBreaks(breaks: readonly PriceBreak[], currency: string): string {
+  return breaks
+    .map(({ fromUnits, unitPriceMinor }) => `${fromUnits}: ${toDecimal(unitPriceMinor, currency)}`)
+    .join('; ')
+}
+
+/** The price of the first unit apart from the others. */
+export function splitBreaks(breaks: readonly PriceBreak[]): { priceMinor: number | null; breaks: PriceBreak[] } {
+  return {
+    priceMinor: breaks.find(({ fromUnits }) => fromUnits === 1)?.unitPriceMinor ?? null,
+    breaks: breaks.filter(({ fromUnits }) => fromUnits !== 1),
+  }
+}
+
+export interface ItemTerms {
+  supplierSku: string | null
+  minimumUnits: number
+  packUnits: number
+  priceBreaks: readonly PriceBreak[]
+}
+
+/** What the terms are after the line; of goods that the supplier did not sell before (null), everything unsaid is none. */
+export function applySaid(before: ItemTerms | null, says: SaidTerms): ItemTerms & { priceBreaks: PriceBreak[] } {
+  const had = splitBreaks(before?.priceBreaks ?? [])
+  const priceMinor = says.priceMinor === undefined ? had.priceMinor : says.priceMinor
+  const first = priceMinor === null ? [] : [{ fromUnits: 1, unitPriceMinor: priceMinor }]
+  return {
+    supplierSku: says.supplierSku === undefined ? (before?.supplierSku ?? null) : says.supplierSku,
+    minimumUnits: says.minimumUnits ?? before?.minimumUnits ?? 0,
+    packUnits: says.packUnits ?? before?.packUnits ?? 1,
+    priceBreaks: [...first, ...(says.breaks ?? had.breaks)],
+  }
+}
+
+export const ITEM_FIELDS = ['supplierSku', 'minimumUnits', 'packUnits', 'priceBreaks'] as const
+export type ItemField = (typeof ITEM_FIELDS)[number]
+
+/** The fields in which two terms differ. */
+export function changedFields(before: ItemTerms | null, after: ItemTerms): ItemField[] {
+  const text = (terms: ItemTerms | null, field: ItemField): string => {
+    if (terms === null)
+      return field === 'minimumUnits' ? '0' : field === 'packUnits' ? '1' : field === 'priceBreaks' ? '' : 'null'
+    if (field !== 'priceBreaks') return String(terms[field])
+    return terms.priceBreaks.map(({ fromUnits, unitPriceMinor }) => `${fromUnits}:${unitPriceMinor}`).join()
+  }
+  return ITEM_FIELDS.filter((field) => text(before, field) !== text(after, field))
+}
