@@ -10,7 +10,8 @@ import type { Id, Shop } from '#app/mirror/types.ts'
 import { listVariantNames } from '#app/mirror/variant-names.server.ts'
 import type { VariantName } from '#app/mirror/views.ts'
 import { proposedByCountry, type ProposedClosure } from './closures.ts'
-import { listItemPage, listOtherSuppliers, type ItemList, type OtherSupplier } from './items/store.server.ts'
+import type { ItemList, OtherSupplier } from './items/rows.ts'
+import { listItemPage, listOtherSuppliers } from './items/store.server.ts'
 import { listPage, toRow, type SupplierList } from './listing.ts'
 import {
   ItemDraft,

@@ -4,28 +4,8 @@
  */
 import type { ShopSql } from '#app/db/tenant.server.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
-import type { Page } from '#app/mirror/views.ts'
-import { offsetOf, type ItemQuery, type SupplierItem } from '../schema.ts'
-
-export interface ItemRow extends Pick<
-  SupplierItem,
-  'variantId' | 'supplierSku' | 'minimumUnits' | 'packUnits' | 'preferred' | 'source' | 'priceBreaks'
-> {
-  title: string
-  /** null: the product has only this one */
-  variantTitle: string | null
-  sku: string | null
-  /** the product is no longer in the shop */
-  gone: boolean
-  /** further suppliers of it that are not archived */
-  others: number
-}
-
-export interface ItemList {
-  page: Page<ItemRow>
-  /** of what matches the search */
-  counts: { all: number; preferred: number; noPrice: number; shared: number }
-}
+import { offsetOf, type ItemQuery } from '../schema.ts'
+import type { ItemList, ItemRow, OtherSupplier } from './rows.ts'
 
 const ORDER: Record<ItemQuery['sort'], string> = {
   title: 'lower(title)',
@@ -44,7 +24,7 @@ export async function listItemPage(sql: ShopSql, shop: Shop, supplierId: string,
   const escaped = (query.search ?? '').replace(/[\\%_]/g, (character) => `\\${character}`)
   const at = offsetOf(query)
   const direction = query.direction === 'asc' ? 'asc' : 'desc'
-  const found = await sql.query<{ rows: (ItemRow & { variantId: Id })[] | null } & ItemList['counts']>(
+  const found = await sql.query<{ rows: ItemRow[] | null } & ItemList['counts']>(
     `with item as (
        select i.variant_id, i.supplier_sku, i.minimum_units, i.pack_units, i.price_breaks, i.preferred, i.source,
               coalesce(p.title, v.title, '#' || i.variant_id) as title, nullif(v.title, 'Default Title') as variant_title, v.sku,
@@ -83,14 +63,6 @@ export async function listItemPage(sql: ShopSql, shop: Shop, supplierId: string,
     },
     counts,
   }
-}
-
-export interface OtherSupplier {
-  id: string
-  name: string
-  currency: string
-  preferred: boolean
-  priceBreaks: SupplierItem['priceBreaks']
 }
 
 /** Who else sells a variant and is not archived, by name. */
