@@ -1,8 +1,9 @@
 /**
  * `npm run bench -- forecast`: how good weekly forecasts of the UCI shop are, against simple exponential smoothing and the mean of 8 weeks.
- * In: `--origin N` (45: the last 8 of 53 weeks are held out). Out: wrmsse (M5's definition: weights are the money of the last four known
- * weeks), wape (of four-week sums), bias (of the eight weeks), coverage_90 (of the four-week sum), each also for the peers, and
- * ms_per_series (one method), ms_per_selection (104 weeks). Nothing of the held-out weeks is known to any of them.
+ * In: `--origin N` (45: the last 8 of 53 weeks are held out). Out, each also for the peers: wrmsse (M5's weights, the money of the last four known
+ * weeks, over items: M5's lowest level), wrmsse_levels (the mean over items, categories and shop, as M5 averages its levels; forecasts added up),
+ * wape (of four-week sums), bias (of the eight weeks), coverage_90 (of the four-week sum). And ms_per_series (one method), ms_per_selection (104
+ * weeks). Nothing of the held-out weeks is known to any of them.
  */
 import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
@@ -44,8 +45,9 @@ const start = performance.now()
 const knowledge = learnShop(items, OPTIONS)
 say(`learned ${knowledge.size} groups in ${((performance.now() - start) / 1000).toFixed(1)} s`)
 for (const [category, group] of knowledge) {
-  const { name, losses } = group.profileChoice
-  say(`  ${category || '(others)'}: profile ${name} of ${JSON.stringify(losses)}`)
+  const { name, losses, waves, waveLosses } = group.profileChoice
+  const waving = waveLosses ? `, ${waves ? 'with' : 'without'} waves of ${JSON.stringify(waveLosses)}` : ''
+  say(`  ${category || '(others)'}: profile ${name} of ${JSON.stringify(losses)}${waving}`)
 }
 const reasons = new Map<string, number>()
 const ours = scored.map((series): Forecast => {
@@ -88,6 +90,12 @@ function report(suffix: string, forecasts: readonly Forecast[]): void {
       weight: sumOf(forecast.series.revenueMinor.slice(from, origin)),
     }))
   print(`wrmsse${suffix}`, wrmsse(scaled(origin - 4)), 'x')
+  const levels = [
+    wrmsse(scaled(origin - 4)),
+    addedUp(forecasts, ({ category }) => category),
+    addedUp(forecasts, () => ''),
+  ]
+  print(`wrmsse_levels${suffix}`, sumOf(levels.map((level) => level ?? 0)) / levels.length, 'x')
   // The same with the money of the whole history for weights: less of it hangs on what sold in one month.
   print(`wrmsse_all_weeks${suffix}`, wrmsse(scaled(0)), 'x')
   print(`wape${suffix}`, wape(...sums(PROTECTION)), 'share')
@@ -95,6 +103,26 @@ function report(suffix: string, forecasts: readonly Forecast[]): void {
   const [, actuals] = sums(PROTECTION)
   const intervals = forecasts.flatMap(({ interval }) => (interval ? [interval] : []))
   print(`coverage_90${suffix}`, coverage(intervals, actuals), 'share')
+}
+
+/** WRMSSE of the sums of the series that have the same key. */
+function addedUp(forecasts: readonly Forecast[], keyOf: (series: WeeklySeries) => string): number | null {
+  const groups = Map.groupBy(forecasts, ({ series }) => keyOf(series))
+  const sumsOf = (rows: readonly (readonly number[])[]): number[] =>
+    (rows[0] ?? []).map((_, place) => sumOf(rows.map((row) => row[place] ?? 0)))
+  return wrmsse(
+    [...groups.values()].map((members) => {
+      const units = sumsOf(members.map(({ series }) => series.units))
+      return {
+        rmsse: rmsse(
+          sumsOf(members.map(({ perPeriod }) => perPeriod)),
+          units.slice(origin, origin + HELD_OUT),
+          units.slice(0, origin),
+        ),
+        weight: sumOf(members.map(({ series }) => sumOf(series.revenueMinor.slice(origin - 4, origin)))),
+      }
+    }),
+  )
 }
 
 /** What a planner does by hand: the sum's mean and 1.645 standard deviations of the weeks, grown with the root of their number. */

@@ -8,6 +8,7 @@ import { calibrateLevels, fallOf, type Fall } from './calibration.ts'
 import { demandDistribution } from './distribution.ts'
 import { sinceFirstDemand, sumOf, type DemandHistory } from './history.ts'
 import { dispersionOf, phiOf, type Dispersion } from './losses.ts'
+import type { MethodName } from './methods.ts'
 import type { ProfileChoice, ProfileSet } from './profile-sets.ts'
 import { relativeLosses, selectMethod, type MethodKnowledge } from './select.ts'
 import { intervalsOf, sampleOf, testedItem, type ForecastOptions } from './tested.ts'
@@ -21,6 +22,8 @@ export interface GroupKnowledge {
   methods: MethodKnowledge
   /** phi by class of volume, see volumeClass; `overall` where a class has too few items */
   dispersion: { byVolume: ReadonlyMap<number, number>; overall: number }
+  /** see persistentShareOf and Spread */
+  persistentShare: number
   /** see calibrateLevels */
   levels: readonly number[]
   /** median units per period of items in their first periods; null when the group has none old enough */
@@ -41,12 +44,12 @@ export function learnGroup(
   const { profiles } = profileChoice
   const tested = sampleOf(histories).flatMap((history) => {
     const trials = restoredTrials(backtest(history, profiles.at, options.protection, options.season), methods.restored)
-    return trials.actuals.length === 0 ? [] : [testedItem(trials, history, options)]
+    return trials.actuals.length === 0 ? [] : [{ history, ...testedItem(trials, history, options) }]
   })
-  const chosen = tested.map(({ trials, losses, demandClass }) => {
+  const chosen = tested.map(({ history, trials, losses, demandClass }) => {
     const share = trials.actuals.length / profiles.at.size
     const { method } = selectMethod(relativeLosses(losses), methods, demandClass, share)
-    return { trials, forecasts: trials.forecasts[method] }
+    return { history, method, trials, forecasts: trials.forecasts[method] }
   })
   const dispersion = learnDispersion(chosen)
   const falls: Fall[] = []
@@ -64,6 +67,7 @@ export function learnGroup(
     profileChoice,
     methods,
     dispersion,
+    persistentShare: learnPersistentShare(chosen, profiles, methods, options),
     levels: calibrateLevels(falls),
     launchLevel: launchLevelOf(histories),
   }
@@ -82,6 +86,34 @@ export function blendDispersion(
 ): number {
   const group = byVolume.get(volumeClass(units)) ?? overall
   return (intervals * phiOf(own) + DISPERSION_WEIGHT * group) / (intervals + DISPERSION_WEIGHT)
+}
+
+/**
+ * Of independent periods around a level that is not known, phi of one period is p + t and of the sum of n it is p + t / n; the share that does
+ * not average out is p over the latter. As by variance components (Searle, Casella & McCulloch, "Variance Components", 1992).
+ * @param single phi of one period
+ * @param sum phi of the sum of `periods`
+ * @returns 0 to 1; 1 when a sum is one period, or nothing is known: the more careful of the two
+ */
+export function persistentShareOf(single: number, sum: number, periods: number): number {
+  if (periods < 2 || sum <= 0) return 1
+  const chance = Math.max(0, single - sum) / (periods - 1)
+  return Math.max(0, 1 - chance / sum)
+}
+
+function learnPersistentShare(
+  items: readonly { history: DemandHistory; method: MethodName; trials: Trials; forecasts: readonly number[] }[],
+  profiles: ProfileSet,
+  { restored }: MethodKnowledge,
+  { season, protection }: ForecastOptions,
+): number {
+  const [singles, sums]: [number[], number[]] = [[], []]
+  for (const { history, method, trials, forecasts } of items) {
+    const one = restoredTrials(backtest(history, profiles.at, 1, season, [method]), restored)
+    singles.push(phiOf(dispersionOf(one.forecasts[method], one.actuals)))
+    sums.push(phiOf(dispersionOf(forecasts, trials.actuals)))
+  }
+  return items.length === 0 ? 1 : persistentShareOf(middleMean(singles), middleMean(sums), protection)
 }
 
 function learnDispersion(

@@ -5,7 +5,9 @@
  */
 import type { DemandForecast } from '../terms.ts'
 import { COUNTED_BELOW, demandDistribution, NORMAL_UP_TO, quantile } from './distribution.ts'
+import type { DemandForecast as ItemForecast } from './forecast.ts'
 import { sumOf } from './history.ts'
+import type { GroupKnowledge } from './knowledge.ts'
 
 /** How uncertain the demand of an interval is. */
 export interface Spread {
@@ -17,6 +19,13 @@ export interface Spread {
   persistentShare: number
   /** see calibrateLevels; null: as it is */
   levels: readonly number[] | null
+}
+
+/** The spread of a forecast, for its weekly means. */
+export function spreadOf({ distribution }: ItemForecast, { persistentShare }: GroupKnowledge): Spread {
+  const { mean, variance, levels } = distribution
+  const phi = mean > 0 ? Math.max(0, variance - mean) / (mean * mean) : 0
+  return { phi, atMean: mean, persistentShare, levels }
 }
 
 /** Periods whose mean goes on after the last one: a month, so that no single week's season does. */

@@ -32,6 +32,8 @@ export interface ProfileChoice {
 const ITEMS_NEEDED = 20
 /** The share by which an aggregate must be better than the simpler choice. */
 export const WORTH = 0.01
+/** The same for a group's own: there are many groups, and some of them win by chance. */
+const GROUP_WORTH = 0.05
 /** The methods that the profiles are compared with: one that hardly moves and one that does. */
 export const JUDGES: readonly MethodName[] = ['moving_average', 'ses']
 
@@ -88,7 +90,7 @@ export function chooseForGroup(
   const inherited = profileLoss(histories, chosen.profiles, options)
   const own = profileLoss(histories, group, options)
   const losses = { none: null, shop: null, [chosen.name]: inherited, group: own }
-  return own < inherited * (1 - WORTH)
+  return own < inherited * (1 - GROUP_WORTH)
     ? { name: 'group', profiles: group, losses, waves: false, waveLosses: chosen.waveLosses }
     : { ...chosen, losses }
 }
