@@ -18,6 +18,8 @@ import { lowestJobs } from '#app/tools/pricing/lowest/jobs.server.ts'
 import { backtestJobs } from '#app/tools/pricing/backtest/jobs.server.ts'
 import { PricingFestivalsAllJob } from '#app/tools/pricing/promotions/jobs.ts'
 import { promotionJobs } from '#app/tools/pricing/promotions/jobs.server.ts'
+import { ReorderPlanAllJob } from '#app/tools/reorder/planning/jobs.ts'
+import { planningJobs } from '#app/tools/reorder/planning/jobs.server.ts'
 import { releaseJobs } from '#app/tools/pricing/releases/jobs.server.ts'
 import { onPricesWritten } from '#app/tools/pricing/releases/written.server.ts'
 import { purchaseOrderJobs } from '#app/tools/reorder/purchase-orders/jobs.server.ts'
@@ -49,6 +51,7 @@ export async function startWorker(): Promise<Runner> {
       ...promotionJobs,
       ...backtestJobs,
       ...releaseJobs,
+      ...planningJobs,
       ...supplierScoreJobs,
       ...purchaseOrderJobs,
     ],
@@ -59,6 +62,7 @@ export async function startWorker(): Promise<Runner> {
         // 16:00 CET is when the ECB publishes; twice, because it is sometimes late.
         { job: FactsRatesJob, cron: '20 15,17 * * 1-5', payload: {} },
         { job: PricingLowestAllJob, cron: '40 * * * *', payload: {} },
+        { job: ReorderPlanAllJob, cron: '35 * * * *', payload: {} },
         { job: PricingFestivalsAllJob, cron: '25 * * * *', payload: {} },
         { job: ReorderSupplierScoresAllJob, cron: '50 2 * * *', payload: {} },
       ],

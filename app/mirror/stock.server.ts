@@ -63,3 +63,39 @@ export async function listLocationsOf(sql: ShopSql, shop: Shop, ids: Id[]): Prom
   )
   return found.rows
 }
+
+/** A variant that is for sale and whose stock Shopify counts, as a planner needs it. */
+export interface StockItem {
+  variantId: Id
+  productId: Id
+  productType: string
+  /** in the shop's currency */
+  priceMinor: number
+  unitCostMinor: number | null
+  /** at active locations, by name */
+  locations: { locationName: string; onHandUnits: number; committedUnits: number }[]
+}
+
+/** Tracked variants of active products, by id; `variantIds` null asks for all. */
+export async function listStockItems(sql: ShopSql, shop: Shop, variantIds: readonly Id[] | null): Promise<StockItem[]> {
+  const found = await sql.query<StockItem>(
+    `select v.id::text as "variantId", v.product_id::text as "productId", coalesce(p.product_type, '') as "productType",
+            v.price_minor::float8 as "priceMinor", case when i.unit_cost_currency = $2 then i.unit_cost_minor::float8 end as "unitCostMinor",
+            coalesce(s.locations, '[]') as locations
+     from mirror_variant v
+     join mirror_product p on p.shop_id = v.shop_id and p.id = v.product_id and p.status = 'ACTIVE' and p.deleted_at is null
+     join mirror_inventory_item i on i.shop_id = v.shop_id and i.id = v.inventory_item_id and i.tracked and i.deleted_at is null
+     left join (
+       select l.inventory_item_id, json_agg(json_build_object('locationName', w.name, 'onHandUnits', l.on_hand, 'committedUnits', l.committed)
+                order by w.name, w.id) as locations
+       from mirror_stock_level l
+       join mirror_location w on w.shop_id = l.shop_id and w.id = l.location_id and w.active and w.deleted_at is null
+       where l.shop_id = $1 and l.active and l.deleted_at is null
+       group by 1
+     ) s on s.inventory_item_id = v.inventory_item_id
+     where v.shop_id = $1 and v.deleted_at is null and ($3::bigint[] is null or v.id = any ($3::bigint[]))
+     order by v.id`,
+    [shop.id, shop.currency, variantIds],
+  )
+  return found.rows
+}

@@ -1,0 +1,181 @@
+/**
+ * Forecasts of a shop's variants, and how good such forecasts were. In: weekly demand on one calendar. Out: a stored forecast per variant, one by
+ * one; the accuracy on weeks that were held out. Invariant: what the accuracy forecasts knew ends before the weeks they are scored on.
+ */
+import type { Day } from '#app/kernel/calendar.ts'
+import type { Id } from '#app/mirror/types.ts'
+import { bias, coverage, rmsse, wape } from '../forecast/accuracy.ts'
+import { demandClassOf } from '../forecast/demand-class.ts'
+import { quantile } from '../forecast/distribution.ts'
+import { forecastDemand, type DemandForecast } from '../forecast/forecast.ts'
+import { historyOf, sinceFirstDemand, sumOf } from '../forecast/history.ts'
+import type { GroupKnowledge } from '../forecast/knowledge.ts'
+import { learnShop } from '../forecast/learn.ts'
+import type { MethodName } from '../forecast/methods.ts'
+import { sampleOf } from '../forecast/tested.ts'
+import type { Abc } from '../terms.ts'
+import { fanOf } from './plan-item.ts'
+import { HORIZON_WEEKS, type Accuracy, type ClassAccuracy, type Scores, type StoredForecast } from './schema.ts'
+
+export interface DemandSeries {
+  variantId: Id
+  /** items of one category teach each other */
+  category: string
+  abc: Abc
+  /** per week, oldest first; all series end with the same week */
+  units: readonly number[]
+}
+
+export interface ForecastTask {
+  series: readonly DemandSeries[]
+  /** weeks of the usual interval that an order covers: lead time + review */
+  protection: number
+  /** the day after the last week */
+  fromOn: Day
+}
+
+/** Weeks in a year: the season of weekly demand. */
+const SEASON = 52
+/**
+ * How much of the error over one interval is a wrong level, which a longer interval does not average out. Not learned yet: half is the value that is
+ * never wrong by more than half.
+ */
+const PERSISTENT_SHARE = 0.5
+const HELD_OUT_WEEKS = 8
+/** Weeks that must remain to learn from. */
+const LEAST_WEEKS = 26
+/** Series the accuracy is measured on; more are taken evenly. */
+const MEASURED_SERIES = 1_500
+/** Weeks since its first demand that a series needs to be scored. */
+const SCORED_FROM = 14
+
+/** Learns once, then yields a forecast per series in their order. */
+export function* forecastShop(task: ForecastTask): Generator<{ variantId: Id; forecast: StoredForecast }> {
+  const knowledge = learn(task.series, task.protection)
+  for (const { variantId, category, units } of task.series) {
+    const history = historyOf([...units])
+    const made = forecastDemand(history, groupOf(knowledge, category))
+    const { mean, variance, levels } = made.distribution
+    const spread = {
+      phi: mean > 0 ? Math.max(0, (variance - mean) / (mean * mean)) : 0,
+      atMean: mean,
+      persistentShare: PERSISTENT_SHARE,
+      levels,
+    }
+    const known = sinceFirstDemand(history)
+    yield {
+      variantId,
+      forecast: {
+        method: made.method,
+        reason: made.reason,
+        demandClass: known.units.length === 0 ? null : demandClassOf(known),
+        origins: made.origins,
+        fromOn: task.fromOn,
+        weekly: made.perPeriod,
+        spread,
+        protection: task.protection,
+        fan: fanOf(made.perPeriod, { fromOn: task.fromOn, spread }),
+      },
+    }
+  }
+}
+
+interface Scored {
+  abc: Abc
+  method: MethodName | null
+  plan: readonly number[]
+  mean8: readonly number[]
+  naive: readonly number[]
+  actuals: readonly number[]
+  before: readonly number[]
+  interval: { low: number; high: number }
+}
+
+/** The last weeks, forecast as they would have been before them; null when the shop is too young to hold any out. */
+export function measureAccuracy(task: ForecastTask, heldOutFromOn: (weeks: number) => Day): Accuracy | null {
+  const weeks = task.series[0]?.units.length ?? 0
+  const heldOut = Math.max(HELD_OUT_WEEKS, task.protection)
+  const origin = weeks - heldOut
+  if (origin < LEAST_WEEKS) return null
+  const earlier = task.series.map((one) => ({ ...one, units: one.units.slice(0, origin) }))
+  const knowledge = learn(earlier, task.protection)
+  const scored = sampleOf(
+    task.series.filter(({ units }) => {
+      const first = units.findIndex((value) => value > 0)
+      return first >= 0 && origin - first >= SCORED_FROM
+    }),
+    MEASURED_SERIES,
+  ).map((series): Scored => {
+    const before = series.units.slice(0, origin)
+    const made = forecastDemand(historyOf(before), groupOf(knowledge, series.category))
+    const flat = (value: number): number[] => new Array<number>(heldOut).fill(value)
+    return {
+      abc: series.abc,
+      method: made.method,
+      plan: made.perPeriod.slice(0, heldOut),
+      mean8: flat(sumOf(before.slice(-8)) / 8),
+      naive: flat(before.at(-1) ?? 0),
+      actuals: series.units.slice(origin),
+      before,
+      interval: intervalOf(made),
+    }
+  })
+  const methods = new Map<MethodName, number>()
+  for (const { method } of scored) if (method) methods.set(method, (methods.get(method) ?? 0) + 1)
+  const classes = (['all', 'A', 'B', 'C'] as const).flatMap((name) => {
+    const own = name === 'all' ? scored : scored.filter(({ abc }) => abc === name)
+    return own.length === 0 ? [] : [scoresOf(name, own, task.protection)]
+  })
+  return {
+    fromOn: heldOutFromOn(heldOut),
+    weeks: heldOut,
+    classes,
+    methods: [...methods].map(([method, count]) => ({ method, count })).sort((a, b) => b.count - a.count),
+  }
+}
+
+function learn(series: readonly DemandSeries[], protection: number): Map<string, GroupKnowledge> {
+  const items = series.map(({ category, units }) => ({ category, history: historyOf([...units]) }))
+  return learnShop(items, { season: SEASON, protection, horizon: Math.max(HORIZON_WEEKS, protection) })
+}
+
+function groupOf(knowledge: ReadonlyMap<string, GroupKnowledge>, category: string): GroupKnowledge {
+  const group = knowledge.get(category) ?? knowledge.get('')
+  if (!group) throw new Error('nothing was learned from the shop')
+  return group
+}
+
+const intervalOf = ({ distribution }: DemandForecast): { low: number; high: number } => ({
+  low: quantile(distribution, 0.05),
+  high: quantile(distribution, 0.95),
+})
+
+/** Errors of the sums over the protection interval, which is what an order answers for; RMSSE of single weeks, as it is defined. */
+function scoresOf(name: ClassAccuracy['name'], items: readonly Scored[], protection: number): ClassAccuracy {
+  const sums = items.map(({ actuals }) => sumOf(actuals.slice(0, protection)))
+  const scores = (pick: (item: Scored) => readonly number[]): Scores => {
+    const forecasts = items.map((item) => sumOf(pick(item).slice(0, protection)))
+    const scaled = items.flatMap((item) => rmsse(pick(item), item.actuals, item.before) ?? [])
+    return {
+      biasBps: inBps(bias(forecasts, sums)),
+      wapeBps: inBps(wape(forecasts, sums)),
+      rmsse: scaled.length === 0 ? null : sumOf(scaled) / scaled.length,
+    }
+  }
+  return {
+    name,
+    variants: items.length,
+    units: sumOf(sums),
+    plan: scores((item) => item.plan),
+    mean8: scores((item) => item.mean8),
+    naive: scores((item) => item.naive),
+    coverageBps: inBps(
+      coverage(
+        items.map(({ interval }) => interval),
+        sums,
+      ),
+    ),
+  }
+}
+
+const inBps = (share: number | null): number | null => (share === null ? null : Math.round(share * 10_000))

@@ -1,0 +1,32 @@
+/**
+ * Forecasts in a thread of their own, so that pages are answered while a shop is being forecast. In: a task. Out: batches, one at a time, as fast as they
+ * are taken; last the accuracy. Invariant: the thread ends with the loop that reads it, however that ends.
+ */
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import type { Id } from '#app/mirror/types.ts'
+import type { ForecastTask } from './forecast-shop.ts'
+import type { Accuracy, StoredForecast } from './schema.ts'
+
+export type ForecastMessage =
+  | { kind: 'batch'; forecasts: { variantId: Id; forecast: StoredForecast }[] }
+  | { kind: 'accuracy'; accuracy: Accuracy | null }
+
+/** Throws what the thread threw, and the signal's reason when it is aborted. */
+export async function* forecastInThread(
+  task: ForecastTask,
+  { signal }: { signal: AbortSignal },
+): AsyncGenerator<ForecastMessage> {
+  const thread = new Worker(new URL('./forecast-worker.server.ts', import.meta.url), { workerData: task })
+  try {
+    for (;;) {
+      thread.postMessage('next')
+      // `once` rejects with the thread's error.
+      const [message] = (await once(thread, 'message', { signal })) as [ForecastMessage]
+      yield message
+      if (message.kind === 'accuracy') return
+    }
+  } finally {
+    await thread.terminate()
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * What a plan needs to know of a shop. In: an open shop transaction, the variants. Out: stock, how each is bought, what is under way, people's own
+ * forecasts, demand. Invariant: everything is read in the caller's transaction, so that one decision never mixes two moments.
+ */
+import type { ShopSql } from '#app/db/tenant.server.ts'
+import { findFirstOrderDay, listDemandWeeks } from '#app/facts/demand.server.ts'
+import { addDays, daysBetween, type Day } from '#app/kernel/calendar.ts'
+import { listStockItems, type StockItem } from '#app/mirror/stock.server.ts'
+import type { Id, Shop } from '#app/mirror/types.ts'
+import type { PolicyDocument } from '../../policy/schema.ts'
+import { listOpenSupplies } from '../../purchase-orders/store.server.ts'
+import { loadExchange } from '../../supplier-scores/store.server.ts'
+import { leadTimeReceipts, listScores, listSupply } from '../../suppliers/store.server.ts'
+import { buildHistories, calendarUntil, type ShopHistories } from '../histories.ts'
+import type { ItemStock, ItemSupply } from '../plan-item.ts'
+import { HISTORY_WEEKS, type PlanDocument } from '../schema.ts'
+import { listOverrides } from '../store.server.ts'
+import { supplyOf } from '../supply.ts'
+
+export interface PlannedVariant {
+  stock: ItemStock
+  supply: ItemSupply
+  override: PlanDocument['override']
+  /** items of one category teach each other */
+  category: string
+}
+
+/** Everything but demand, by variant id in order; `variantIds` null asks for all that are for sale and counted. */
+export async function loadVariants(
+  sql: ShopSql,
+  shop: Shop,
+  policy: PolicyDocument,
+  asOf: Day,
+  variantIds: readonly Id[] | null,
+): Promise<PlannedVariant[]> {
+  const items = await listStockItems(sql, shop, variantIds)
+  const choices = await listSupply(sql, shop, variantIds)
+  const currencies = [...choices.values()].flatMap((offers) => offers.map(({ currency }) => currency))
+  const scores = new Map([...(await listScores(sql, shop))].map(([id, { score }]) => [id, score]))
+  const known = {
+    scores,
+    receipts: await leadTimeReceipts(sql, shop),
+    inOneCurrency: await loadExchange(sql, shop, currencies, asOf),
+  }
+  const supplies = await listOpenSupplies(sql, shop, variantIds)
+  const overrides = await listOverrides(sql, shop, asOf, variantIds)
+  return items.map((item) => ({
+    stock: stockOf(item, supplies.get(item.variantId) ?? []),
+    supply: supplyOf(choices.get(item.variantId) ?? [], known, policy, {
+      currency: shop.currency,
+      unitCostMinor: item.unitCostMinor,
+    }),
+    override: overrides.get(item.variantId) ?? null,
+    category: item.productType,
+  }))
+}
+
+function stockOf(item: StockItem, supplies: ItemStock['supplies']): ItemStock {
+  const { variantId, priceMinor, unitCostMinor, locations } = item
+  return { variantId, priceMinor, unitCostMinor, locations, supplies }
+}
+
+/** Demand of the last two years, or since the first order. Sets `enable_nestloop` off for the rest of the transaction. */
+export async function loadHistories(
+  sql: ShopSql,
+  shop: Shop,
+  policy: PolicyDocument,
+  asOf: Day,
+  variantIds: readonly Id[],
+): Promise<ShopHistories> {
+  const first = await findFirstOrderDay(sql, shop)
+  const calendar = calendarUntil(asOf, first === null ? 0 : Math.max(0, daysBetween(first, asOf)), HISTORY_WEEKS)
+  const weeks = await listDemandWeeks(sql, shop, { from: calendar.fromOn, to: addDays(asOf, -1) }, null)
+  return buildHistories(variantIds, weeks, calendar, policy.outliers)
+}

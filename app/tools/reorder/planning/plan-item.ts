@@ -1,0 +1,190 @@
+/**
+ * The newest word on one variant. In: its stock, its forecast, how it is bought, the policy, the day. Out: the decision with its explanation,
+ * alternatives and the health of its stock, as they are stored. Invariant: pure; the same input says the same, whether the whole shop is planned or
+ * this variant alone.
+ */
+import { addDays, daysBetween, type Day } from '#app/kernel/calendar.ts'
+import type { Id } from '#app/mirror/types.ts'
+import { quantile, demandDistribution } from '../forecast/distribution.ts'
+import { demandOverDays } from '../forecast/over-days.ts'
+import type { LifeCycle } from '../health/life-cycle.ts'
+import { assessStock } from '../health/stock-health.ts'
+import { compareLevels } from '../policy/alternatives.ts'
+import type { ReorderItem, ReorderPolicy } from '../policy/decision.ts'
+import { delayByClosures, type Closure, type LeadTime } from '../policy/lead-time.ts'
+import type { OpenSupply } from '../policy/on-order.ts'
+import { unitPriceAt } from '../policy/orderable.ts'
+import type { PolicyDocument } from '../policy/schema.ts'
+import { serviceLevelFor } from '../policy/service-level.ts'
+import { suggestOrder } from '../policy/suggest.ts'
+import { DAYS_PER_YEAR, type AbcXyz, type DemandForecast } from '../terms.ts'
+import type { FanWeek, PlanDocument, PlanItem, StoredForecast, StoredSupply } from './schema.ts'
+
+export interface ItemStock {
+  variantId: Id
+  /** in the shop's currency */
+  priceMinor: number
+  unitCostMinor: number | null
+  locations: PlanDocument['stock']
+  supplies: readonly OpenSupply[]
+}
+
+export interface ItemHistory {
+  /** the first day of the first week */
+  fromOn: Day
+  /** demand per week, oldest first, without what the policy leaves out */
+  units: number[]
+  /** units of the last year, whatever the policy leaves out */
+  yearUnits: number
+  /** null when it never sold */
+  lastSoldOn: Day | null
+  firstSoldOn: Day | null
+  abcXyz: AbcXyz
+  lifeCycle: LifeCycle
+}
+
+/** How it is bought, with the distribution that the stored words are about. */
+export interface ItemSupply {
+  stored: StoredSupply
+  leadTime: LeadTime | null
+  closures: readonly Closure[]
+}
+
+/** Service levels that every suggestion is compared with. */
+const LEVELS_COMPARED_BPS = [8_000, 9_000, 9_500, 9_800] as const
+
+/** @param unitPriceMinor what a unit costs, in the shop's currency: from the supplier's price, else Shopify's unit cost; null when unknown */
+export function planItem(
+  stock: ItemStock,
+  history: ItemHistory,
+  forecast: StoredForecast,
+  supply: ItemSupply,
+  policy: PolicyDocument,
+  asOf: Day,
+  override: PlanDocument['override'],
+): PlanItem {
+  const demand = override ? steadyDemand(override.perWeek, forecast) : demandFrom(forecast, asOf)
+  const leadTime = supply.leadTime && delayByClosures(supply.leadTime, asOf, supply.closures)
+  const unitPriceMinor = unitPriceAt(supply.stored.terms.priceBreaks, 1)
+  const level = serviceLevelFor(
+    policy.service.kind === 'class'
+      ? { kind: 'class', levelsBps: policy.levelsBps }
+      : { ...policy.service, holdingBpsPerYear: policy.holdingBpsPerYear, levelsBps: policy.levelsBps },
+    {
+      abcXyz: history.abcXyz,
+      priceMinor: stock.priceMinor,
+      unitCostMinor: stock.unitCostMinor,
+      waitDays: policy.reviewDays,
+      salvageMinor: null,
+    },
+  )
+  const reorderPolicy: ReorderPolicy = {
+    serviceLevelBps: level.levelBps,
+    serviceLevelNote: level.note,
+    reviewDays: policy.reviewDays,
+    coverDays: policy.coverDays,
+    holdingBpsPerYear: policy.holdingBpsPerYear,
+  }
+  const sum = (field: 'onHandUnits' | 'committedUnits'): number =>
+    stock.locations.reduce((units, location) => units + location[field], 0)
+  const item: ReorderItem = {
+    demand,
+    leadTime,
+    onHandUnits: sum('onHandUnits'),
+    committedUnits: Math.max(0, sum('committedUnits')),
+    supplies: stock.supplies,
+    terms: supply.stored.terms,
+    shelfLifeDays: null,
+    seasonEndsOn: null,
+  }
+  const decision = suggestOrder(item, reorderPolicy, asOf)
+  const position = decision.position
+  const weeks = history.units.length
+  const health = assessStock(
+    {
+      onHandUnits: item.onHandUnits,
+      committedUnits: item.committedUnits,
+      onOrderUnits: position?.onOrder.units ?? 0,
+      reorderPoint: position?.reorderPoint ?? null,
+      meanPerDay: demand.meanPerDay,
+      unitCostMinor: stock.unitCostMinor,
+      daysSinceSale: history.lastSoldOn === null ? null : Math.max(0, daysBetween(history.lastSoldOn, asOf)),
+      // Before its first sale nobody knows how long it has been there.
+      daysInStock: history.firstSoldOn === null ? 0 : Math.max(0, daysBetween(history.firstSoldOn, asOf)),
+      period: {
+        days: Math.min(DAYS_PER_YEAR, 7 * weeks),
+        soldUnits: history.yearUnits,
+        // What was on hand then is not recorded yet; see docs/reorder.md.
+        openingUnits: 0,
+        receivedUnits: 0,
+        averageUnits: null,
+      },
+    },
+    { overstockDays: policy.overstockDays, deadDays: policy.deadDays },
+  )
+  const isOrder = decision.kind === 'order'
+  return {
+    variantId: stock.variantId,
+    asOf,
+    decision: decision.kind,
+    quantity: isOrder ? decision.quantity : 0,
+    costMinor: isOrder ? decision.costMinor : null,
+    currency: isOrder && decision.costMinor !== null ? supply.stored.currency : null,
+    supplierId: supply.stored.supplierId,
+    health: health.state,
+    abcXyz: history.abcXyz,
+    lifeCycle: history.lifeCycle,
+    daysOfCover: health.daysOfCover,
+    stockValueMinor: health.stockValueMinor,
+    excessUnits: health.excessUnits,
+    excessValueMinor: health.excessValueMinor,
+    lostUnits: decision.kind === 'refused' ? 0 : decision.expectedLostUnits,
+    document: {
+      decision,
+      alternatives: compareLevels(item, reorderPolicy, asOf, decision, LEVELS_COMPARED_BPS),
+      forecast,
+      supply: supply.stored,
+      health,
+      historyFromOn: history.fromOn,
+      history: history.units,
+      yearUnits: history.yearUnits,
+      priceMinor: stock.priceMinor,
+      unitCostMinor: stock.unitCostMinor ?? unitPriceMinor,
+      stock: stock.locations,
+      override,
+    },
+  }
+}
+
+/** A forecast of some days ago is still one: its first days are over. */
+function demandFrom(forecast: StoredForecast, asOf: Day): DemandForecast {
+  const elapsedDays = Math.max(0, daysBetween(forecast.fromOn, asOf))
+  return demandOverDays(forecast.weekly, forecast.spread, { protection: forecast.protection, elapsedDays })
+}
+
+/** A person's units a week, as uncertain as the forecast was. */
+function steadyDemand(perWeek: number, { weekly, spread, protection }: StoredForecast): DemandForecast {
+  return demandOverDays(
+    weekly.map(() => perWeek),
+    { ...spread, atMean: perWeek * protection },
+    { protection },
+  )
+}
+
+const FAN_LOW = 0.1
+const FAN_HIGH = 0.9
+
+/** Single weeks with their middle 80 %, for the chart. */
+export function fanOf(weekly: readonly number[], forecast: Pick<StoredForecast, 'fromOn' | 'spread'>): FanWeek[] {
+  const { phi, atMean, persistentShare, levels } = forecast.spread
+  return weekly.map((mean, week) => {
+    const spread = mean > 0 ? phi * (persistentShare + ((1 - persistentShare) * atMean) / mean) : 0
+    const distribution = demandDistribution(mean, spread, levels)
+    return {
+      on: addDays(forecast.fromOn, 7 * week),
+      mean,
+      low: Math.min(mean, quantile(distribution, FAN_LOW)),
+      high: Math.max(mean, quantile(distribution, FAN_HIGH)),
+    }
+  })
+}

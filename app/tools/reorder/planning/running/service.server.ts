@@ -1,0 +1,102 @@
+/**
+ * A plan from beginning to end. In: a shop and a run. Out: the newest word on every variant, and a summary; progress on the way.
+ * Steps: read the shop; forecast in a thread of its own; decide and store as forecasts come; measure how good such forecasts were.
+ * Invariant: it only reads the shop; a variant is replaced whole, so a run that is broken off leaves older words, never half ones.
+ */
+import { setImmediate as othersFirst } from 'node:timers/promises'
+import { inShopSql } from '#app/db/tenant.server.ts'
+import { isAppError } from '#app/kernel/errors.ts'
+import type { Id, Shop } from '#app/mirror/types.ts'
+import { findPolicy } from '../../policy/store.server.ts'
+import type { PolicyDocument } from '../../policy/schema.ts'
+import type { Abc } from '../../terms.ts'
+import type { DemandSeries } from '../forecast-shop.ts'
+import { forecastInThread } from '../forecast-thread.server.ts'
+import { loadHistories, loadVariants, type PlannedVariant } from '../loading/service.server.ts'
+import { planItem } from '../plan-item.ts'
+import type { PlanItem } from '../schema.ts'
+import { endRun, getRun, markDone, saveItems, startRun } from '../store.server.ts'
+import { SummaryCounter } from '../summary.ts'
+
+/** Weeks of a usual interval when no lead time is known at all. */
+const USUAL_WEEKS = 4
+const LEAST_WEEKS = 1
+const MOST_WEEKS = 13
+
+class Stopped extends Error {}
+
+/** Carries the run; one that is over is left alone. A trouble that the queue cannot mend by trying again ends the run and says so. */
+export async function carryPlan(
+  shop: Shop,
+  id: string,
+  { signal, last }: { signal: AbortSignal; last: boolean },
+): Promise<void> {
+  try {
+    await plan(shop, id, signal)
+  } catch (error) {
+    if (error instanceof Stopped) return
+    signal.throwIfAborted()
+    if (last || (isAppError(error) && error.retry === 'never')) {
+      const code = isAppError(error) ? error.code : 'bug'
+      await inShopSql(shop.id, (sql) => endRun(sql, shop, id, { state: 'failed', code }))
+    }
+    throw error
+  }
+}
+
+async function plan(shop: Shop, id: string, signal: AbortSignal): Promise<void> {
+  const { run, policy, variants, histories } = await inShopSql(shop.id, async (sql) => {
+    const found = await getRun(sql, shop, id)
+    const { document } = await findPolicy(sql, shop)
+    const all = await loadVariants(sql, shop, document, found.asOf, null)
+    const ids = all.map(({ stock }) => stock.variantId)
+    if (!(await startRun(sql, shop, id, ids.length))) throw new Stopped()
+    return {
+      run: found,
+      policy: document,
+      variants: new Map(all.map((variant) => [variant.stock.variantId, variant])),
+      histories: await loadHistories(sql, shop, document, found.asOf, ids),
+    }
+  })
+  const series = [...variants.values()].map(({ stock, category }): DemandSeries => {
+    const history = histories.byVariant.get(stock.variantId)
+    const abc = (history?.abcXyz[0] ?? 'C') as Abc
+    return { variantId: stock.variantId, category, abc, units: history?.units ?? [] }
+  })
+  const summary = new SummaryCounter(histories.outlierBps)
+  let done = 0
+  if (series.length > 0) {
+    const task = { series, protection: usualWeeks([...variants.values()], policy), fromOn: run.asOf }
+    for await (const message of forecastInThread(task, { signal })) {
+      if (message.kind === 'accuracy') {
+        summary.accuracy = message.accuracy
+        break
+      }
+      const items: PlanItem[] = []
+      for (const { variantId, forecast } of message.forecasts) {
+        const variant = variants.get(variantId)
+        const history = histories.byVariant.get(variantId)
+        if (!variant || !history) throw new Error(`a forecast of ${variantId}, which nobody asked for`)
+        const item = planItem(variant.stock, history, forecast, variant.supply, policy, run.asOf, variant.override)
+        items.push(item)
+        summary.add(item)
+        await othersFirst()
+      }
+      done += items.length
+      await inShopSql(shop.id, async (sql) => {
+        await saveItems(sql, shop, items)
+        if (!(await markDone(sql, shop, id, done))) throw new Stopped()
+      })
+    }
+  }
+  const variantIds: Id[] = [...variants.keys()]
+  await inShopSql(shop.id, (sql) => endRun(sql, shop, id, { state: 'done', summary: summary.summary(), variantIds }))
+}
+
+/** The interval that forecasts are judged by: the median of lead times and the time until the next look. */
+function usualWeeks(variants: readonly PlannedVariant[], policy: PolicyDocument): number {
+  const days = variants.flatMap(({ supply }) => supply.leadTime?.meanDays ?? []).sort((a, b) => a - b)
+  const median = days[days.length >> 1]
+  if (median === undefined) return USUAL_WEEKS
+  return Math.min(MOST_WEEKS, Math.max(LEAST_WEEKS, Math.round((median + policy.reviewDays) / 7)))
+}

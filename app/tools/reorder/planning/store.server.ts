@@ -1,0 +1,239 @@
+/**
+ * Runs of the plan, what they say about variants, and people's own forecasts. In: an open shop transaction. Out: plain runs and rows.
+ * Invariant: at most one run of a shop is under way; a variant has one row per location, the newest word on it.
+ */
+import type { ShopSql } from '#app/db/tenant.server.ts'
+import type { Day } from '#app/kernel/calendar.ts'
+import { AppError } from '#app/kernel/errors.ts'
+import { isoInstant } from '#app/mirror/columns.ts'
+import { countRows } from '#app/mirror/count.server.ts'
+import { parameters, seek, selectSortKey, toPage, type Keyed, type Sorting } from '#app/mirror/keyset.ts'
+import type { Id, Shop } from '#app/mirror/types.ts'
+import type { Page, VariantName } from '#app/mirror/views.ts'
+import type { OverrideForm, PlanDocument, PlanItem, PlanQuery, PlanRow, PlanRun, PlanSummary } from './schema.ts'
+
+/** The plan over all locations together. */
+const ALL_LOCATIONS = 0
+const RUN = `id::text, state, as_of::text as "asOf", total, done, summary, failure ->> 'code' as failure,
+  ${isoInstant('created_at')} as "createdAt", ${isoInstant('finished_at')} as "finishedAt"`
+
+/** Keeps two callers apart who both want to begin a run. Held until the transaction ends. */
+export async function lockRuns(sql: ShopSql, shop: Shop): Promise<void> {
+  await sql.query(`select pg_advisory_xact_lock(hashtextextended('reorder_run', $1))`, [shop.id])
+}
+
+/** The newest run; null before the first. `done` true asks for the newest that ended well. */
+export async function findNewestRun(
+  sql: ShopSql,
+  shop: Shop,
+  options: { done?: boolean } = {},
+): Promise<PlanRun | null> {
+  const found = await sql.query<PlanRun>(
+    `select ${RUN} from reorder_run where shop_id = $1 ${options.done ? `and state = 'done'` : ''} order by created_at desc, id limit 1`,
+    [shop.id],
+  )
+  return found.rows[0] ?? null
+}
+
+/** Throws `not_found`. */
+export async function getRun(sql: ShopSql, shop: Shop, id: string): Promise<PlanRun> {
+  const found = await sql.query<PlanRun>(`select ${RUN} from reorder_run where shop_id = $1 and id = $2::uuid`, [
+    shop.id,
+    id,
+  ])
+  const row = found.rows[0]
+  if (!row) throw new AppError('not_found', `no plan ${id}`)
+  return row
+}
+
+export async function insertRun(sql: ShopSql, shop: Shop, run: { id: string; asOf: Day }): Promise<void> {
+  await sql.query(`insert into reorder_run (shop_id, id, state, as_of) values ($1, $2, 'waiting', $3)`, [
+    shop.id,
+    run.id,
+    run.asOf,
+  ])
+}
+
+/** Whether it may go on: false when it is over. Starts it again from the beginning. */
+export async function startRun(sql: ShopSql, shop: Shop, id: string, total: number): Promise<boolean> {
+  const started = await sql.query(
+    `update reorder_run set state = 'running', total = $3, done = 0, failure = null, started_at = coalesce(started_at, now())
+     where shop_id = $1 and id = $2::uuid and state in ('waiting', 'running')`,
+    [shop.id, id, total],
+  )
+  return started.rowCount === 1
+}
+
+/** Whether it may go on. */
+export async function markDone(sql: ShopSql, shop: Shop, id: string, done: number): Promise<boolean> {
+  const moved = await sql.query(
+    `update reorder_run set done = $3 where shop_id = $1 and id = $2::uuid and state = 'running'`,
+    [shop.id, id, done],
+  )
+  return moved.rowCount === 1
+}
+
+/** Ends a run that is not over. A run that ended well takes rows with it of variants that it no longer found. */
+export async function endRun(
+  sql: ShopSql,
+  shop: Shop,
+  id: string,
+  end: { state: 'done'; summary: PlanSummary; variantIds: readonly Id[] } | { state: 'failed'; code: string },
+): Promise<void> {
+  const ended = await sql.query(
+    `update reorder_run set state = $3, summary = $4, failure = $5, finished_at = now()
+     where shop_id = $1 and id = $2::uuid and state in ('waiting', 'running')`,
+    [
+      shop.id,
+      id,
+      end.state,
+      end.state === 'done' ? JSON.stringify(end.summary) : null,
+      end.state === 'failed' ? JSON.stringify({ code: end.code }) : null,
+    ],
+  )
+  if (ended.rowCount !== 1 || end.state !== 'done') return
+  await sql.query(`delete from reorder_plan_item where shop_id = $1 and not (variant_id = any ($2::bigint[]))`, [
+    shop.id,
+    end.variantIds,
+  ])
+}
+
+/** Writes the newest word on variants; what was said before is replaced. */
+export async function saveItems(sql: ShopSql, shop: Shop, items: readonly PlanItem[]): Promise<void> {
+  await sql.query(
+    `insert into reorder_plan_item (shop_id, variant_id, location_id, as_of, decision, quantity, cost_minor, currency, supplier_id, health,
+       abc_xyz, life_cycle, days_of_cover, stock_value_minor, excess_units, excess_value_minor, lost_units, document, planned_at)
+     select $1, i."variantId", ${ALL_LOCATIONS}, i."asOf", i.decision, i.quantity, i."costMinor", i.currency, i."supplierId", i.health, i."abcXyz",
+            i."lifeCycle", i."daysOfCover", i."stockValueMinor", i."excessUnits", i."excessValueMinor", i."lostUnits", i.document, now()
+     from json_to_recordset($2::json) as i ("variantId" bigint, "asOf" date, decision text, quantity int, "costMinor" bigint, currency text,
+       "supplierId" uuid, health text, "abcXyz" text, "lifeCycle" text, "daysOfCover" float8, "stockValueMinor" bigint, "excessUnits" int,
+       "excessValueMinor" bigint, "lostUnits" float8, document json)
+     on conflict (shop_id, variant_id, location_id) do update set as_of = excluded.as_of, decision = excluded.decision,
+       quantity = excluded.quantity, cost_minor = excluded.cost_minor, currency = excluded.currency, supplier_id = excluded.supplier_id,
+       health = excluded.health, abc_xyz = excluded.abc_xyz, life_cycle = excluded.life_cycle, days_of_cover = excluded.days_of_cover,
+       stock_value_minor = excluded.stock_value_minor, excess_units = excluded.excess_units, excess_value_minor = excluded.excess_value_minor,
+       lost_units = excluded.lost_units, document = excluded.document, planned_at = excluded.planned_at`,
+    [shop.id, JSON.stringify(items)],
+  )
+}
+
+const ITEM = `i.variant_id::text as "variantId", i.as_of::text as "asOf", i.decision, i.quantity, i.cost_minor::float8 as "costMinor", i.currency,
+  i.supplier_id::text as "supplierId", i.health, i.abc_xyz as "abcXyz", i.life_cycle as "lifeCycle", i.days_of_cover as "daysOfCover",
+  i.stock_value_minor::float8 as "stockValueMinor", i.excess_units as "excessUnits", i.excess_value_minor::float8 as "excessValueMinor",
+  i.lost_units as "lostUnits"`
+
+/** Throws `not_found` for a variant that no plan has looked at. */
+export async function getItem(sql: ShopSql, shop: Shop, variantId: Id): Promise<PlanItem> {
+  const found = await sql.query<PlanItem>(
+    `select ${ITEM}, i.document from reorder_plan_item i where i.shop_id = $1 and i.variant_id = $2 and i.location_id = ${ALL_LOCATIONS}`,
+    [shop.id, variantId],
+  )
+  const row = found.rows[0]
+  if (!row) throw new AppError('not_found', `variant ${variantId} is in no plan`)
+  return row
+}
+
+/** The stored documents of variants, by variant; those that no plan has looked at are absent. */
+export async function listDocuments(
+  sql: ShopSql,
+  shop: Shop,
+  variantIds: readonly Id[],
+): Promise<Map<Id, { item: PlanItem; document: PlanDocument }>> {
+  const found = await sql.query<PlanItem>(
+    `select ${ITEM}, i.document from reorder_plan_item i
+     where i.shop_id = $1 and i.variant_id = any ($2::bigint[]) and i.location_id = ${ALL_LOCATIONS}`,
+    [shop.id, variantIds],
+  )
+  return new Map(found.rows.map((item) => [item.variantId, { item, document: item.document }]))
+}
+
+const SORT_KEYS: Record<PlanQuery['sort'], string> = {
+  cost: 'coalesce(i.cost_minor, 0)',
+  // Hundredths of a day; what never runs out comes last.
+  cover: 'coalesce((least(i.days_of_cover, 1e9) * 100)::bigint, 1000000000000)',
+  stock: 'coalesce(i.stock_value_minor, 0)',
+  excess: 'i.excess_units::bigint',
+}
+
+type NamedRow = Omit<PlanRow, 'name'> & {
+  title: string | null
+  variantTitle: string | null
+  sku: string | null
+  productId: Id | null
+}
+
+/** One page of the plan. */
+export async function listItems(sql: ShopSql, shop: Shop, query: PlanQuery): Promise<Page<PlanRow>> {
+  const sorting: Sorting = {
+    key: SORT_KEYS[query.sort],
+    type: 'bigint',
+    id: 'i.variant_id',
+    direction: query.direction,
+  }
+  const counted = parameters()
+  const count = await countRows(sql, filterItems(shop, query, counted.$), counted.values)
+  const listed = parameters()
+  const from = filterItems(shop, query, listed.$)
+  const { where, orderBy, limit } = seek(sorting, query, listed)
+  const found = await sql.query<Keyed<NamedRow>>(
+    `select i.variant_id::text as id, ${ITEM}, coalesce(p.title, v.title) as title,
+            case when v.title = 'Default Title' then null else v.title end as "variantTitle", v.sku, v.product_id::text as "productId",
+            s.name as "supplierName", (i.document #>> '{decision,refusal,code}') as refusal,
+            coalesce((i.document #>> '{decision,position,onHandUnits}')::int, 0) as "onHandUnits",
+            coalesce((i.document #>> '{decision,position,onOrder,units}')::int, 0) as "onOrderUnits",
+            ${selectSortKey(sorting)} ${from} and ${where} order by ${orderBy} limit ${limit}`,
+    listed.values,
+  )
+  const page = toPage<NamedRow>(found.rows, query, count)
+  return { ...page, rows: page.rows.map(named) }
+}
+
+function named({ title, variantTitle, sku, productId, ...row }: NamedRow): PlanRow {
+  const name: VariantName | null = title === null || productId === null ? null : { productId, title, variantTitle, sku }
+  return { ...row, name }
+}
+
+function filterItems(shop: Shop, query: PlanQuery, $: (value: unknown) => string): string {
+  const where = [`i.shop_id = ${$(shop.id)}`, `i.location_id = ${ALL_LOCATIONS}`]
+  if (query.view !== 'all') where.push(`i.decision = ${$(query.view)}`)
+  if (query.supplier) where.push(`i.supplier_id = ${$(query.supplier)}::uuid`)
+  if (query.health) where.push(`i.health = ${$(query.health)}`)
+  if (query.abc) where.push(`left(i.abc_xyz, 1) = ${$(query.abc)}`)
+  if (query.search) {
+    const escaped = query.search.replace(/[\\%_]/g, (character) => `\\${character}`)
+    where.push(`(p.title ilike ${$(`%${escaped}%`)} or v.sku ilike ${$(`${escaped}%`)})`)
+  }
+  return `from reorder_plan_item i
+    left join mirror_variant v on v.shop_id = i.shop_id and v.id = i.variant_id
+    left join mirror_product p on p.shop_id = v.shop_id and p.id = v.product_id
+    left join reorder_supplier s on s.shop_id = i.shop_id and s.id = i.supplier_id
+    where ${where.join(' and ')}`
+}
+
+/** People's own forecasts that count on a day, by variant. */
+export async function listOverrides(
+  sql: ShopSql,
+  shop: Shop,
+  on: Day,
+  variantIds: readonly Id[] | null,
+): Promise<Map<Id, { perWeek: number; reason: string; expiresOn: Day }>> {
+  const found = await sql.query<{ variantId: Id; perWeek: number; reason: string; expiresOn: Day }>(
+    `select variant_id::text as "variantId", per_week as "perWeek", reason, expires_on::text as "expiresOn" from reorder_override
+     where shop_id = $1 and expires_on >= $2::date and ($3::bigint[] is null or variant_id = any ($3::bigint[]))`,
+    [shop.id, on, variantIds],
+  )
+  return new Map(found.rows.map(({ variantId, ...override }) => [variantId, override]))
+}
+
+export async function saveOverride(sql: ShopSql, shop: Shop, variantId: Id, override: OverrideForm): Promise<void> {
+  await sql.query(
+    `insert into reorder_override (shop_id, variant_id, per_week, reason, expires_on) values ($1, $2, $3, $4, $5)
+     on conflict (shop_id, variant_id) do update set per_week = excluded.per_week, reason = excluded.reason, expires_on = excluded.expires_on,
+       created_at = now()`,
+    [shop.id, variantId, override.perWeek, override.reason, override.expiresOn],
+  )
+}
+
+export async function removeOverride(sql: ShopSql, shop: Shop, variantId: Id): Promise<void> {
+  await sql.query(`delete from reorder_override where shop_id = $1 and variant_id = $2`, [shop.id, variantId])
+}
