@@ -13,8 +13,9 @@ import {
   type SheetLine,
 } from '#app/tools/reorder/purchase-orders/papers/sheet.ts'
 import { orderName } from '#app/tools/reorder/purchase-orders/schema.ts'
-import { getOrderDetail } from '#app/tools/reorder/purchase-orders/service.server.ts'
+import { getOrderDetail, writePdf } from '#app/tools/reorder/purchase-orders/service.server.ts'
 import { answer, notFound, runIdParam } from './_shared/answer.server.ts'
+import { paperOf } from './_shared/purchase-paper.server.ts'
 
 const Format = z.enum(PAPER_FORMATS)
 const WIDTHS: Partial<Record<string, number>> = { title: 44, supplierSku: 18, sku: 18 }
@@ -26,9 +27,13 @@ export async function loader({ request, params }: LoaderFunctionArgs): Promise<R
   if (!format.success) throw notFound()
   const asked = new URL(request.url).searchParams.get('locale')
   return answer(async () => {
-    const { order, supplier, lines } = await getOrderDetail(shop, id, new Date())
+    const now = new Date()
+    const detail = await getOrderDetail(shop, id, now)
+    const { order, supplier, lines } = detail
     const locale = pickLocale(asked ?? supplier.card.language)
     const { t } = await createI18n(locale, MESSAGES[locale])
+    const name = [orderName(order.number), supplier.name].filter(Boolean).join(' ')
+    if (format.data === 'pdf') return pdfResponse(name, await writePdf(paperOf(shop, detail, t, locale, now)))
     const columns = sheetColumns(supplier.card).map(({ header, field }): WrittenColumn<SheetLine> => {
       const width = WIDTHS[field]
       return {
@@ -37,7 +42,17 @@ export async function loader({ request, params }: LoaderFunctionArgs): Promise<R
         cell: (line) => sheetValue(field, line, order.currency),
       }
     })
-    const name = [orderName(order.number), supplier.name].filter(Boolean).join(' ')
     return sheetResponse(format.data, name, columns, lines)
+  })
+}
+
+function pdfResponse(name: string, file: Uint8Array<ArrayBuffer>): Response {
+  const ascii = `${name}.pdf`.replace(/[^\w.()-]+/g, '-')
+  return new Response(file, {
+    headers: {
+      'content-type': 'application/pdf',
+      'content-disposition': `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(`${name}.pdf`)}`,
+      'cache-control': 'no-store',
+    },
   })
 }

@@ -1,4 +1,5 @@
 /** The pages of purchase orders as the admin asks for them: from an empty list over lines, approval and receipts to the supplier's sheet. */
+import { inflateSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { prisma } from '#app/db/client.server.ts'
 import { loadRatesSnapshot } from '#app/facts/fx-load.server.ts'
@@ -90,6 +91,26 @@ async function created(): Promise<string> {
   const id = /\/app\/reorder\/orders\/([0-9a-f-]{36})/.exec(to ?? '')?.[1]
   if (!id) throw new Error(`no order was made: ${to}`)
   return id
+}
+
+/** The characters that a PDF says its glyphs are (its ToUnicode tables). */
+function charactersOf(pdf: Buffer): Set<string> {
+  const found = new Set<string>()
+  for (const match of pdf.toString('latin1').matchAll(/stream\r?\n([\s\S]*?)endstream/g)) {
+    const text = inflated(Buffer.from(match[1] ?? '', 'latin1'))
+    if (!text.includes('beginbfrange')) continue
+    for (const [, hex = ''] of text.matchAll(/<([0-9a-f]{4})>/g))
+      found.add(String.fromCharCode(Number.parseInt(hex, 16)))
+  }
+  return found
+}
+
+function inflated(bytes: Buffer): string {
+  try {
+    return inflateSync(bytes).toString('latin1')
+  } catch {
+    return ''
+  }
 }
 
 const line = (variantId: string, units: string, price = '') => ({
@@ -379,6 +400,26 @@ describe('its file', () => {
       ['YW-7', '120', '222'],
       ['', '10', '120'],
     ])
+  })
+
+  it.each([
+    ['en', 'Page 1 of 1'],
+    ['zh-CN', '第'],
+  ])('as PDF in %s is whole, and its Chinese can be found and copied', async (locale, words) => {
+    const id = await sent()
+    await ask(id, 'details', { reference: '', expectedOn: '', note: 'Świeczka: 请标注' })
+    const response = await file.loader(
+      args(visit(shop, `/app/reorder/orders/${id}/export/pdf?locale=${locale}`), { id, format: 'pdf' }),
+    )
+    expect(response.headers.get('content-type')).toBe('application/pdf')
+    const bytes = Buffer.from(await response.arrayBuffer())
+    expect(bytes.subarray(0, 5).toString()).toBe('%PDF-')
+    expect(bytes.subarray(-6).toString()).toContain('%%EOF')
+    // The whole font is ten megabytes: only the characters that are used are embedded.
+    expect(bytes.length).toBeLessThan(200_000)
+    const characters = charactersOf(bytes)
+    for (const character of `义乌陶瓷YW-7Mug请标注Swieczka${words.replaceAll(' ', '')}`)
+      expect(characters, character).toContain(character)
   })
 
   it('of a format that there is not is not there', async () => {

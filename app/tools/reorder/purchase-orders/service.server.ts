@@ -30,6 +30,7 @@ import { promisedOn } from './terms/supplier-card.ts'
 
 export { copyOrder, createDraft, createDrafts } from './drafts/service.server.ts'
 export { getOrderDetail, type LineDetail, type OrderDetail } from './detail/service.server.ts'
+export { writePdf, type Paper } from './papers/pdf.server.ts'
 export { receiveGoods, settleStock, writeStockNow } from './receipts/service.server.ts'
 export { canWriteStock } from './stock/service.server.ts'
 

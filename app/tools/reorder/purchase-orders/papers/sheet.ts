@@ -5,7 +5,7 @@
 import { toDecimal } from '#app/kernel/money.ts'
 import { SHEET_FIELDS, type OrderCard, type SheetField } from '../terms/supplier-card.ts'
 
-export const PAPER_FORMATS = ['xlsx', 'csv'] as const
+export const PAPER_FORMATS = ['pdf', 'xlsx', 'csv'] as const
 
 export interface SheetColumn {
   /** null: the usual word for the field, in the language of the paper */
