@@ -5,6 +5,7 @@ import { Badge, Banner, BlockStack, Button, Card, Checkbox, InlineStack, Link, T
 import { useEffect, useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { requireAdmin } from '#app/shopify/guard.server.ts'
+import type { FieldError } from '#app/kernel/errors.ts'
 import { toDecimal } from '#app/kernel/money.ts'
 import { readMoney } from '#app/sheets/cells.ts'
 import { unitPriceAt } from '#app/tools/reorder/policy/orderable.ts'
@@ -18,7 +19,7 @@ import type { ActionAnswer } from './_shared/action-answer.ts'
 import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
 import { readJson } from './_shared/supplier-action.server.ts'
 import { wholeOrText } from './_shared/supplier-fields.ts'
-import { SUPPLIERS, SupplierFrame, useSupplierError } from './_shared/supplier-frame.tsx'
+import { SUPPLIERS, SupplierFrame, useRefusedFocus, useSupplierError } from './_shared/supplier-frame.tsx'
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { shop } = await requireAdmin(request)
@@ -26,6 +27,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const variantId = idParam(params['variantId'])
   return answer(() => supplierItem(shop, id, variantId))
 }
+
+const NO_ERRORS: FieldError[] = []
 
 type ItemAnswer = ActionAnswer & { removed?: RemovedItem }
 
@@ -131,7 +134,7 @@ export default function SupplierItemPage() {
           currency={supplier.currency}
           sku={name.sku}
           productId={name.productId}
-          errors={said?.ok === false ? said.fields : []}
+          errors={said?.ok === false ? said.fields : NO_ERRORS}
           busy={busy === 'save'}
           removing={busy === 'remove'}
           onSave={(json) => submit({ intent: 'save', item: json }, { method: 'post' })}
@@ -156,7 +159,7 @@ interface ItemFormProps {
   currency: string
   sku: string | null
   productId: string
-  errors: (ActionAnswer & { ok: false })['fields']
+  errors: FieldError[]
   busy: boolean
   removing: boolean
   onSave: (json: string) => void
@@ -167,6 +170,7 @@ function ItemForm({ title, item, currency, sku, productId, errors, busy, removin
   const { t } = useTranslation()
   const [fields, setFields] = useState(() => toFields(item, currency))
   const errorAt = useSupplierError(errors)
+  const form = useRefusedFocus(errors)
   const set = (changes: Partial<Fields>): void => setFields({ ...fields, ...changes })
   const save = (event: FormEvent): void => {
     event.preventDefault()
@@ -175,7 +179,7 @@ function ItemForm({ title, item, currency, sku, productId, errors, busy, removin
   const change = (index: number, changes: Partial<Fields['breaks'][number]>): void =>
     set({ breaks: fields.breaks.map((one, at) => (at === index ? { ...one, ...changes } : one)) })
   return (
-    <form onSubmit={save} noValidate>
+    <form ref={form} onSubmit={save} noValidate>
       <Card>
         <BlockStack gap="400">
           <BlockStack gap="100">
@@ -215,7 +219,7 @@ function ItemForm({ title, item, currency, sku, productId, errors, busy, removin
               error={errorAt('packUnits')}
             />
           </div>
-          <BlockStack gap="300" inlineAlign="start">
+          <BlockStack gap="300">
             <BlockStack gap="100">
               <Text as="h3" variant="headingSm">
                 {t('reorderSuppliers.item.prices')}
@@ -258,13 +262,15 @@ function ItemForm({ title, item, currency, sku, productId, errors, busy, removin
                 </div>
               </div>
             ))}
-            <Button
-              onClick={() =>
-                set({ breaks: [...fields.breaks, { from: fields.breaks.length === 0 ? '1' : '', price: '' }] })
-              }
-            >
-              {t(fields.breaks.length === 0 ? 'reorderSuppliers.item.addPrice' : 'reorderSuppliers.item.addBreak')}
-            </Button>
+            <InlineStack>
+              <Button
+                onClick={() =>
+                  set({ breaks: [...fields.breaks, { from: fields.breaks.length === 0 ? '1' : '', price: '' }] })
+                }
+              >
+                {t(fields.breaks.length === 0 ? 'reorderSuppliers.item.addPrice' : 'reorderSuppliers.item.addBreak')}
+              </Button>
+            </InlineStack>
           </BlockStack>
           <Checkbox
             label={t('reorderSuppliers.item.preferred')}

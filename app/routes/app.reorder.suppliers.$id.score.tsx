@@ -9,6 +9,8 @@ import { refreshScores, scorecard } from '#app/tools/reorder/supplier-scores/ser
 import {
   FIGURES,
   FIGURES_OF,
+  LEAST_BASE,
+  LEAST_QUESTIONS,
   LIMITS,
   QUESTIONS,
   WEIGHTS,
@@ -85,7 +87,7 @@ export default function SupplierScore() {
                 ? t('reorderSuppliers.score.what')
                 : t('reorderSuppliers.score.asOf', { day: format.day(stored.scoredOn) })}
             </Text>
-            {score === null || score.tier === null ? (
+            {score === null || QUESTIONS.every((question) => score.points[question] === null) ? (
               <ListEmpty title={t('reorderSuppliers.score.empty')} advice={t('reorderSuppliers.score.emptyAdvice')} />
             ) : (
               <Figures />
@@ -121,14 +123,15 @@ function Figures() {
           key: 'value',
           title: t('reorderSuppliers.score.value'),
           numeric: true,
-          cell: ({ seen }) => (seen === null ? unknown : format.percent(seen.bps / 10_000)),
+          cell: ({ figure, seen }) =>
+            seen === null || seen.base < LEAST_BASE[figure] ? unknown : format.percent(seen.bps / 10_000),
         },
         {
           key: 'base',
           title: t('reorderSuppliers.score.base'),
           cell: ({ figure, seen }) =>
-            seen === null
-              ? t(`reorderSuppliers.figure.${figure}.none`)
+            seen === null || seen.base < LEAST_BASE[figure]
+              ? t(`reorderSuppliers.figure.${figure}.none`, { least: format.number(LEAST_BASE[figure]) })
               : t(`reorderSuppliers.figure.${figure}.base`, { base: format.number(seen.base) }),
         },
         {
@@ -161,6 +164,7 @@ function Limits() {
             cost: format.number(WEIGHTS.cost),
             delivery: format.number(WEIGHTS.delivery),
             quality: format.number(WEIGHTS.quality),
+            least: format.number(LEAST_QUESTIONS),
           })}
         </Text>
         <SimpleTable

@@ -12,7 +12,7 @@ import { LEAD_TIME_PRIOR } from '#app/tools/reorder/policy/lead-time.ts'
 import { INCOTERMS, ORDER_SHEET_FIELDS, PAPER_LANGUAGES } from '#app/tools/reorder/suppliers/schema.ts'
 import { useFormat } from '#app/ui/format.tsx'
 import { freeLaneId, type SupplierFields } from './supplier-fields.ts'
-import { useSupplierError } from './supplier-frame.tsx'
+import { useRefusedFocus, useSupplierError } from './supplier-frame.tsx'
 
 export interface SupplierFormProps {
   fields: SupplierFields
@@ -35,6 +35,7 @@ interface PartProps {
 export function SupplierForm({ fields, onChange, closures, errors, busy, onSave, cancelUrl }: SupplierFormProps) {
   const { t } = useTranslation()
   const errorAt = useSupplierError(errors)
+  const form = useRefusedFocus(errors)
   const set: Set = (changes) => onChange({ ...fields, ...changes })
   const part = { fields, set, errorAt }
   const save = (event: FormEvent): void => {
@@ -42,7 +43,7 @@ export function SupplierForm({ fields, onChange, closures, errors, busy, onSave,
     onSave()
   }
   return (
-    <form onSubmit={save} noValidate>
+    <form ref={form} onSubmit={save} noValidate>
       <BlockStack gap="400">
         {errors.length > 0 && (
           <Banner tone="critical" title={t('reorderSuppliers.notSaved')}>

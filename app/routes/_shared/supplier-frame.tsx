@@ -2,7 +2,7 @@
  * What the pages of one supplier share. In: the supplier and which page this is. Out: the page with its ways to the others; refusals at their fields.
  */
 import { Badge } from '@shopify/polaris'
-import type { ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FieldError } from '#app/kernel/errors.ts'
 import type { Supplier } from '#app/tools/reorder/suppliers/schema.ts'
@@ -62,6 +62,18 @@ export function useSupplierError(errors: FieldError[]): (...path: (string | numb
     const code = i18n.exists(`reorderSuppliers.error.${found.message}`) ? found.message : 'value_invalid'
     return t(`reorderSuppliers.error.${code}`)
   }
+}
+
+/** For a form: when an answer refuses something, the first refused field takes the focus, wherever in the form one was. */
+export function useRefusedFocus(errors: FieldError[]): RefObject<HTMLFormElement> {
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    if (errors.length === 0) return
+    const field = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')
+    if (field) field.focus()
+    else form.current?.scrollIntoView()
+  }, [errors])
+  return form
 }
 
 const TONES = { A: 'success', B: 'attention', C: 'critical' } as const

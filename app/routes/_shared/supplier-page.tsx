@@ -3,6 +3,7 @@ import { useActionData, useNavigate, useNavigation, useSubmit } from '@remix-run
 import { Banner, BlockStack } from '@shopify/polaris'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { FieldError } from '#app/kernel/errors.ts'
 import type { ProposedClosure } from '#app/tools/reorder/suppliers/closures.ts'
 import type { Supplier } from '#app/tools/reorder/suppliers/schema.ts'
 import { useToast } from '#app/ui/admin-bridge.ts'
@@ -14,6 +15,8 @@ import { SupplierForm } from './supplier-form.tsx'
 import { SUPPLIERS } from './supplier-frame.tsx'
 
 export type SupplierAnswer = ActionAnswer & { id?: string }
+
+const NO_ERRORS: FieldError[] = []
 
 interface SupplierPageProps {
   supplier: Supplier | null
@@ -74,7 +77,7 @@ export function SupplierPage({ supplier, currency, closures }: SupplierPageProps
         fields={fields}
         onChange={setFields}
         closures={closures}
-        errors={refused?.fields ?? []}
+        errors={refused?.fields ?? NO_ERRORS}
         busy={formData?.get('intent') === 'save'}
         onSave={() => submit({ intent: 'save', supplier: toSupplierJson(fields) }, { method: 'post' })}
         cancelUrl={SUPPLIERS}

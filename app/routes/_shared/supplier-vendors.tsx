@@ -37,10 +37,10 @@ export function VendorCard({ vendors: { proposals, vendors } }: { vendors: Vendo
           <Text as="p" tone="subdued">
             {t('reorderSuppliers.vendors.what')}
           </Text>
+          <div aria-live="polite">
+            <Said said={said} onTakeBack={(at) => send({ intent: 'takeBack', at })} />
+          </div>
         </BlockStack>
-        <div aria-live="polite">
-          <Said said={said} onTakeBack={(at) => send({ intent: 'takeBack', at })} />
-        </div>
         {proposals.length > 0 && vendors === 1 && (
           <Banner tone="info" title={t('reorderSuppliers.vendors.onlyOne')}>
             <p>{t('reorderSuppliers.vendors.onlyOneAdvice', { vendor: proposals[0]?.vendor ?? '' })}</p>

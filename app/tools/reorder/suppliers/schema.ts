@@ -219,7 +219,7 @@ const paging = {
 }
 
 export const SUPPLIER_SORTS = ['name', 'variants', 'leadTime'] as const
-export const SUPPLIER_VIEWS = ['archived', 'noLeadTime'] as const
+export const SUPPLIER_VIEWS = ['noLeadTime', 'archived'] as const
 export const SupplierQuery = z.object({
   search,
   view: z.preprocess(absent, z.enum(SUPPLIER_VIEWS).optional()),

@@ -5,8 +5,9 @@
  *
  * Each figure becomes points along a line through four limits (LIMITS): 100 at the best, 85 at the limit of A, 60 at the limit of B, 0 at the
  * worst. A question's points are its worse figure's, because goods that come complete but late are still missing. The supplier's points are
- * the questions' weighted mean over what is known; a question at C keeps the whole from being an A. The limits are ours: what retail
- * scorecards commonly ask (95 % on time and in full; rejects below 1 %), not a standard.
+ * the questions' weighted mean over what is known, once at least two are (LEAST_QUESTIONS): nobody is an A for a few units that did not come
+ * back. A question at C keeps the whole from being an A. The limits are ours: what retail scorecards commonly ask (95 % on time and in full;
+ * rejects below 1 %), not a standard.
  */
 import { z } from 'zod'
 import { unitPriceAt, smallestOrder, type SupplyTerms } from '../policy/orderable.ts'
@@ -38,6 +39,18 @@ export const LIMITS: Readonly<Record<Figure, Limits>> = {
   defective: { best: 0, a: 100, b: 300, worst: 1_000 },
 }
 
+/** Seen on less than this, a figure says nothing: one return of ten units is no rate. Prices and orders are facts from the first one on. */
+export const LEAST_BASE: Readonly<Record<Figure, number>> = {
+  aboveCheapest: 1,
+  onTime: 1,
+  complete: 1,
+  damaged: 1,
+  defective: 100,
+}
+
+/** Fewer known questions give no points in all. */
+export const LEAST_QUESTIONS = 2
+
 export const FIGURES_OF: Readonly<Record<Question, readonly Figure[]>> = {
   cost: ['aboveCheapest'],
   delivery: ['onTime', 'complete'],
@@ -63,9 +76,10 @@ export type Evidence = z.infer<typeof Evidence>
 
 export interface Score {
   evidence: Evidence
-  /** 0 to 100; null: nothing known */
+  /** 0 to 100; null: not known */
   points: Readonly<Record<Question, number | null>>
   tiers: Readonly<Record<Question, Tier | null>>
+  /** null: fewer than two questions are known */
   total: number | null
   tier: Tier | null
 }
@@ -75,7 +89,7 @@ export function scoreSupplier(evidence: Evidence): Score {
   const points = mapQuestions((question) => {
     const known = FIGURES_OF[question].flatMap((figure) => {
       const seen = evidence[figure]
-      return seen === null ? [] : [pointsOf(figure, seen.bps)]
+      return seen === null || seen.base < LEAST_BASE[figure] ? [] : [pointsOf(figure, seen.bps)]
     })
     return known.length === 0 ? null : Math.min(...known)
   })
@@ -85,7 +99,8 @@ export function scoreSupplier(evidence: Evidence): Score {
     return own === null ? [] : [{ points: own, weight: WEIGHTS[question] }]
   })
   const weight = known.reduce((sum, one) => sum + one.weight, 0)
-  const mean = weight === 0 ? null : known.reduce((sum, one) => sum + one.points * one.weight, 0) / weight
+  const mean =
+    known.length < LEAST_QUESTIONS ? null : known.reduce((sum, one) => sum + one.points * one.weight, 0) / weight
   const capped = mean !== null && QUESTIONS.some((question) => tiers[question] === 'C')
   const total = mean === null ? null : Math.round(capped ? Math.min(mean, A_POINTS - 1) : mean)
   return { evidence, points, tiers, total, tier: tierOf(total) }

@@ -24,21 +24,37 @@ describe('a score', () => {
     expect(scoreSupplier(nothing)).toMatchObject({ total: null, tier: null, tiers: { cost: null } })
   })
 
-  it.each<[Partial<Record<Figure, number>>, number, string]>([
-    [{ onTime: 10_000, complete: 10_000 }, 100, 'A'],
-    [{ onTime: 9_500 }, 85, 'A'],
+  it.each<[Partial<Record<Figure, number>>, 'cost' | 'delivery' | 'quality', number, string]>([
+    [{ onTime: 10_000, complete: 10_000 }, 'delivery', 100, 'A'],
+    [{ onTime: 9_500 }, 'delivery', 85, 'A'],
+    [{ onTime: 9_499 }, 'delivery', 84, 'B'],
     // Half way between 95 % (85) and 85 % (60) is 72.5, rounded down.
-    [{ onTime: 9_000 }, 72, 'B'],
-    [{ onTime: 9_499 }, 84, 'B'],
-    [{ onTime: 8_500 }, 60, 'B'],
-    [{ onTime: 5_000 }, 0, 'C'],
-    [{ onTime: 0 }, 0, 'C'],
-    // 40 % of 100 and 20 % of 60: (40 x 100 + 20 x 60) / 60
-    [{ onTime: 10_000, aboveCheapest: 1_000 }, 87, 'A'],
+    [{ onTime: 9_000 }, 'delivery', 72, 'B'],
+    [{ onTime: 8_500 }, 'delivery', 60, 'B'],
+    [{ onTime: 5_000 }, 'delivery', 0, 'C'],
+    [{ onTime: 0 }, 'delivery', 0, 'C'],
+    [{ aboveCheapest: 0 }, 'cost', 100, 'A'],
+    [{ aboveCheapest: 9_000 }, 'cost', 0, 'C'],
     // The worse figure counts: no defects are 100, 3 % damaged lie between 2 % (60) and 10 % (0): 52.5, rounded down.
-    [{ damaged: 300, defective: 0 }, 52, 'C'],
-  ])('of %j is %i: %s', (evidence, total, tier) => {
-    expect(score(evidence)).toMatchObject({ total, tier })
+    [{ damaged: 300, defective: 0 }, 'quality', 52, 'C'],
+  ])('of %j gives %s %i points: %s', (evidence, question, points, tier) => {
+    const own = score(evidence)
+    expect([own.points[question], own.tiers[question]]).toEqual([points, tier])
+    // One question alone is no score.
+    expect([own.total, own.tier]).toEqual([null, null])
+  })
+
+  it('is the weighted mean of what is known', () => {
+    // (40 x 100 + 20 x 60) / 60 = 86.7
+    expect(score({ onTime: 10_000, aboveCheapest: 1_000 })).toMatchObject({ total: 87, tier: 'A' })
+    // (40 x 72 + 40 x 100) / 80
+    expect(score({ onTime: 9_000, damaged: 0 })).toMatchObject({ total: 86, tier: 'A' })
+  })
+
+  it('does not take a few units without a defect for quality', () => {
+    const few = { ...nothing, onTime: seen(10_000), defective: { bps: 0, base: 99 } }
+    expect(scoreSupplier(few)).toMatchObject({ points: { quality: null }, total: null })
+    expect(scoreSupplier({ ...few, defective: { bps: 0, base: 100 } })).toMatchObject({ total: 100, tier: 'A' })
   })
 
   it('is no A while one question is a C', () => {
