@@ -239,7 +239,6 @@ export const CONFLICTS = [
   'nothing_received',
   'id_used_for_other_goods',
   'unknown_line',
-  'not_writable',
 ] as const
 export type Conflict = (typeof CONFLICTS)[number]
 
