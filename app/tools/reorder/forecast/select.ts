@@ -1,6 +1,6 @@
 /**
  * Which method a series gets. In: its own losses and those of the shop's items of its class. Out: the method, why, and the losses of all candidates.
- * Invariant: the simpler method wins ties; the shorter the series' own evidence, the more its class decides.
+ * Invariant: among methods that win, the simpler wins ties; the shorter the series' own evidence, the more its class, and the shop, decide.
  */
 import type { DemandClass } from './demand-class.ts'
 import type { Losses } from './losses.ts'
@@ -13,6 +13,10 @@ const TIE = 0.01
  * this share.
  */
 const WORTH_LEAVING = 0.1
+/** What the shop begins with: what is hardest to beat (see combination.ts). */
+const SHOP_METHOD: MethodName = 'combination'
+/** The shop leaves it for a method that is better by this share: as much as the losses of all items move from one month to the next. */
+const SHOP_WORTH = 0.03
 
 export type SelectionReason =
   /** the smallest loss in the back-test */
@@ -112,7 +116,8 @@ export function selectMethod(
     const weight = own === null || lasts === 0 ? 0 : (tested * lasts) / (1 + (tested - 1) * lasts)
     return (own?.[name] ?? 1) ** weight * byClass[demandClass][name] ** (1 - weight)
   })
-  const usual = leaving(simplestOf(overall), simplestOf(byClass[demandClass]), byClass[demandClass])
+  const shop = leaving(SHOP_METHOD, simplestOf(overall), overall, SHOP_WORTH)
+  const usual = leaving(shop, simplestOf(byClass[demandClass]), byClass[demandClass])
   const best = simplestOf(compared)
   const method = own === null ? usual : leaving(usual, best, compared)
   const reason = ((): SelectionReason => {
@@ -122,8 +127,8 @@ export function selectMethod(
   return { method, reason, compared }
 }
 
-function leaving(usual: MethodName, best: MethodName, losses: RelativeLosses): MethodName {
-  return losses[best] < losses[usual] * (1 - WORTH_LEAVING) ? best : usual
+function leaving(usual: MethodName, best: MethodName, losses: RelativeLosses, worth = WORTH_LEAVING): MethodName {
+  return losses[best] < losses[usual] * (1 - worth) ? best : usual
 }
 
 /** The simplest method within a tie of the smallest loss; METHOD_NAMES begins with the simplest. */
