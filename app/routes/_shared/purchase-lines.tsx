@@ -88,7 +88,7 @@ function LinesTable({ detail: { order, lines } }: { detail: OrderDetail }) {
           key: 'goods',
           title: t('reorderOrders.lines.goods'),
           cell: (line) => (
-            <BlockStack>
+            <div className="purchase-goods">
               <Text as="span">{line.title}</Text>
               <Text as="span" tone="subdued" variant="bodySm">
                 {[line.sku, line.supplierSku && t('reorderOrders.lines.theirs', { code: line.supplierSku })]
@@ -121,7 +121,7 @@ function LinesTable({ detail: { order, lines } }: { detail: OrderDetail }) {
                   })}
                 </Text>
               )}
-            </BlockStack>
+            </div>
           ),
         },
         {

@@ -238,7 +238,6 @@ export const CONFLICTS = [
   'supplier_archived',
   'nothing_received',
   'id_used_for_other_goods',
-  'unknown_line',
 ] as const
 export type Conflict = (typeof CONFLICTS)[number]
 

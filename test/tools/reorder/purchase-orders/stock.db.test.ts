@@ -165,7 +165,7 @@ describe('a receipt', () => {
   })
 
   it('whose call was never answered and is too old to ask about is left to a person, who says what Shopify shows', async () => {
-    const before = stock(RED)
+    const [before, entries] = [stock(RED), (await ledger(made.shop)).length]
     const id = await order({ [RED]: 3 })
     await received(made.shop, id, { [RED]: [3] })
     const line = await callAndDie(id, new Date(Date.now() - 30 * 3_600_000))
@@ -177,6 +177,14 @@ describe('a receipt', () => {
     await settleStock(made.shop, id, line, 'there', AT)
     expect(await stockLines(id)).toMatchObject([{ stockState: 'written' }])
     expect(stock(RED) - before).toBe(3)
+    const told = await ledger(made.shop)
+    expect(told).toHaveLength(entries + 1)
+    expect(told).toContainEqual(
+      expect.objectContaining({
+        before: { available: before, locationId: LEEDS },
+        after: expect.objectContaining({ units: 3 }) as unknown,
+      }),
+    )
   })
 })
 

@@ -3,12 +3,13 @@
  * Invariant: receipt, state, history and the job that writes the stock are one transaction; the same receipt sent again changes nothing.
  */
 import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
+import { recordActions } from '#app/facts/actions.server.ts'
 import { AppError } from '#app/kernel/errors.ts'
 import type { Instant, Shop } from '#app/mirror/types.ts'
 import { readReceipt } from '../order-form.ts'
 import { receive, type ReceiveRefusal } from '../receiving.ts'
 import type { ReceiptForm } from '../schema.ts'
-import { canWriteStock, enqueueStock } from '../stock/service.server.ts'
+import { canWriteStock, enqueueStock, stockAction } from '../stock/service.server.ts'
 import { addEvent, changeOrder, getOrder, listLines, moveOrder, refusal } from '../store.server.ts'
 import { asReceipts, insertReceipt, listReceipts, markWritten, planAgain } from './store.server.ts'
 
@@ -91,11 +92,21 @@ export async function settleStock(
     throw new AppError('missing_scope', `${shop.domain} has not granted write_inventory`)
   }
   await inShopSql(shop.id, async (sql: ShopSql) => {
-    await getOrder(sql, shop, orderId, { lock: true })
+    const order = await getOrder(sql, shop, orderId, { lock: true })
+    const booked = (await listReceipts(sql, shop, orderId))
+      .flatMap(({ lines }) => lines)
+      .find(({ receiptId, lineId }) => receiptId === line.receiptId && lineId === line.lineId)
     const changed =
       found === 'there' ? await markWritten(sql, shop, orderId, line, at) : await planAgain(sql, shop, orderId, line)
-    if (changed === 0) throw refusal('changed_meanwhile', 'this line is no longer waiting for a decision')
+    if (changed === 0 || !booked) throw refusal('changed_meanwhile', 'this line is no longer waiting for a decision')
     await addEvent(sql, shop, orderId, 'changed', { what: 'stock' }, at)
-    if (found === 'missing') await enqueueStock(sql, shop, orderId)
+    if (found === 'missing') return enqueueStock(sql, shop, orderId)
+    // Our call did reach Shopify: what it changed belongs into the ledger. What somebody did by hand there does not.
+    const ordered = (await listLines(sql, shop, orderId)).find(({ id }) => id === line.lineId)
+    if (booked.failure?.code !== 'unclear' || booked.stockBefore === null || !ordered) return
+    const after = booked.stockBefore + booked.acceptedUnits
+    await recordActions(sql, shop, [
+      stockAction(order, { ...booked, variantId: ordered.variantId, units: booked.acceptedUnits }, after, 'merchant'),
+    ])
   })
 }

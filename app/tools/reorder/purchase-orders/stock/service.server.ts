@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto'
 import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
 import { recordActions } from '#app/facts/actions.server.ts'
+import type { NewAction } from '#app/facts/types.ts'
 import { enqueue } from '#app/jobs/queue.server.ts'
 import { AppError, isAppError } from '#app/kernel/errors.ts'
 import type { Shop } from '#app/mirror/types.ts'
@@ -142,23 +143,27 @@ async function confirm(
   await inShopSql(shop.id, async (sql) => {
     const isFirst = await recordWritten(sql, shop, order.id, line, { ...written, at })
     if (!isFirst) return
-    await recordActions(sql, shop, [
-      {
-        tool: 'reorder',
-        kind: 'stock.receive',
-        key: `reorder.stock:${line.receiptId}:${line.lineId}`,
-        target: `gid://shopify/ProductVariant/${line.variantId}`,
-        before: { available: written.after - line.units, locationId: order.locationId },
-        after: {
-          available: written.after,
-          locationId: order.locationId,
-          order: orderName(order.number),
-          units: line.units,
-        },
-        actor: `job:${StockJob.name}`,
-      },
-    ])
+    await recordActions(sql, shop, [stockAction(order, line, written.after, `job:${StockJob.name}`)])
   })
+}
+
+/** The ledger's row of one line: the same line is the same row, however often it is told. `after`: units that can be sold since. */
+export function stockAction(
+  order: Pick<OrderHead, 'number' | 'locationId'>,
+  line: Pick<PlannedLine, 'receiptId' | 'lineId' | 'variantId' | 'units'>,
+  after: number,
+  actor: NewAction['actor'],
+): NewAction {
+  const { locationId } = order
+  return {
+    tool: 'reorder',
+    kind: 'stock.receive',
+    key: `reorder.stock:${line.receiptId}:${line.lineId}`,
+    target: `gid://shopify/ProductVariant/${line.variantId}`,
+    before: { available: after - line.units, locationId },
+    after: { available: after, locationId, order: orderName(order.number), units: line.units },
+    actor,
+  }
 }
 
 function failure(code: StockFailure['code'], detail: string): StockFailure {
