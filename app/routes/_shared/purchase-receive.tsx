@@ -167,8 +167,7 @@ export function Receipts({ detail, mayWrite }: { detail: OrderDetail; mayWrite: 
   const lines = receipts.flatMap((receipt) => receipt.lines)
   const retryable = lines.some(
     ({ stockState, failure }) =>
-      (stockState === 'failed' && failure?.code !== 'unclear') ||
-      (stockState === 'planned' && failure !== null && failure.code !== 'waiting'),
+      (stockState === 'failed' && failure?.code !== 'unclear') || (stockState === 'planned' && failure !== null),
   )
   return (
     <Card padding="0">
