@@ -38,6 +38,7 @@ export default function App() {
           <Link to="/app/products">{t('nav.products')}</Link>
           <Link to="/app/orders">{t('nav.orders')}</Link>
           <Link to="/app/pricing">{t('pricing.title')}</Link>
+          <Link to="/app/reorder">{t('reorder.title')}</Link>
           <Link to="/app/sync">{t('nav.sync')}</Link>
           <Link to="/app/settings">{t('nav.settings')}</Link>
         </NavMenu>
@@ -51,8 +52,8 @@ export default function App() {
 
 const SKELETON_AFTER_MS = 200
 
-/** The pricing pages that are lists or tables, with the message of their title. */
-const PRICING_TITLES: Record<string, string> = {
+/** The tools' pages that are lists or tables, with the message of their title. */
+const LIST_TITLES: Record<string, string> = {
   '/app/pricing/releases': 'pricingReleases.title',
   '/app/pricing/rules': 'pricingRules.title',
   '/app/pricing/costs': 'pricingCosts.title',
@@ -61,6 +62,10 @@ const PRICING_TITLES: Record<string, string> = {
   '/app/pricing/promotions': 'pricingPromotions.title',
   '/app/pricing/rates': 'pricingRates.title',
   '/app/pricing/backtest': 'pricingBacktest.title',
+  '/app/reorder/suggestions': 'reorderPlan.title',
+  '/app/reorder/orders': 'reorder.nav.orders',
+  '/app/reorder/suppliers': 'reorder.nav.suppliers',
+  '/app/reorder/accuracy': 'reorderPlan.accuracy.title',
 }
 
 /** While another page loads, its outline; the same page with another query stays and is only marked busy. */
@@ -76,7 +81,8 @@ function PageOrSkeleton() {
   if (there === '/app/products') return <ListSkeleton title={t('products.title')} />
   if (there === '/app/orders') return <ListSkeleton title={t('orders.title')} />
   if (there === '/app/pricing') return <OverviewSkeleton title={t('pricing.title')} />
-  const title = there === undefined ? undefined : PRICING_TITLES[there]
+  if (there === '/app/reorder') return <OverviewSkeleton title={t('reorderPlan.overview')} />
+  const title = there === undefined ? undefined : LIST_TITLES[there]
   if (title) return <ListSkeleton title={t(title)} />
   return <DetailSkeleton />
 }

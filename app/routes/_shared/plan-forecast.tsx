@@ -1,0 +1,60 @@
+/** What was asked for week by week, what is expected, and in which range 8 of 10 weeks will be; with how it was forecast. */
+import { BlockStack, Card, Text } from '@shopify/polaris'
+import { useTranslation } from 'react-i18next'
+import { addDays } from '#app/kernel/calendar.ts'
+import type { PlanDocument } from '#app/tools/reorder/planning/schema.ts'
+import { Chart } from '#app/ui/chart.tsx'
+import type { ChartPoint } from '#app/ui/chart-types.ts'
+import { useFormat } from '#app/ui/format.tsx'
+
+/** Weeks that are drawn: a year back, a quarter ahead. */
+const PAST_WEEKS = 52
+const AHEAD_WEEKS = 13
+
+export function PlanForecast({ document }: { document: PlanDocument }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { forecast, history, historyFromOn } = document
+  const from = Math.max(0, history.length - PAST_WEEKS)
+  const past = history.slice(from).map((units, index): ChartPoint => {
+    const on = addDays(historyFromOn, 7 * (from + index))
+    return { label: format.shortDay(on), name: format.day(on), values: [units, null, null, null] }
+  })
+  const ahead = forecast.fan.slice(0, AHEAD_WEEKS).map(({ on, mean, low, high }): ChartPoint => ({
+    label: format.shortDay(on),
+    name: format.day(on),
+    values: [null, mean, low, high],
+  }))
+  const units = (value: number): string => format.number(Math.round(value * 10) / 10)
+  const reason = ['override', 'no_demand', 'lookalikes'].includes(forecast.reason) ? forecast.reason : 'other'
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Chart
+          title={t('reorderPlan.forecast.title')}
+          pointTitle={t('reorderPlan.forecast.week')}
+          kind="line"
+          series={[
+            { name: t('reorderPlan.forecast.past') },
+            { name: t('reorderPlan.forecast.mean') },
+            { name: t('reorderPlan.forecast.low'), muted: true },
+            { name: t('reorderPlan.forecast.high'), muted: true },
+          ]}
+          points={[...past, ...ahead]}
+          format={units}
+          formatAxis={units}
+        />
+        <Text as="p">
+          {forecast.method && (
+            <Text as="span" fontWeight="semibold">
+              {t('reorderPlan.forecast.method')}: {t(`reorderPlan.forecast.methodName.${forecast.method}`)}.{' '}
+            </Text>
+          )}
+          {t(`reorderPlan.forecast.reason.${document.override ? 'override' : reason}`, {
+            origins: format.number(forecast.origins),
+          })}
+        </Text>
+      </BlockStack>
+    </Card>
+  )
+}
