@@ -127,7 +127,7 @@ async function ordered(): Promise<string> {
   const id = await created()
   const { detail } = await shown(id)
   const saved = await ask(id, 'lines', {
-    seenAt: detail.order.updatedAt,
+    seen: detail.versions.lines,
     lines: [{ ...line(mug, '120'), supplierSku: 'YW-7' }, line(rug, '10', '12.00')],
   })
   if (saved.status !== 200) throw new Error(JSON.stringify(saved))
@@ -186,7 +186,7 @@ describe('its lines', () => {
     const id = await created()
     const { detail } = await shown(id)
     const { status, body } = await ask(id, 'lines', {
-      seenAt: detail.order.updatedAt,
+      seen: detail.versions.lines,
       lines: [line(mug, '0', '1.85'), line(rug, '2.5', 'cheap'), line(rug, '3')],
     })
     expect(status).toBe(422)
@@ -204,7 +204,9 @@ describe('its lines', () => {
   it('that somebody changed since the page was shown are not overwritten', async () => {
     const id = await created()
     const { detail } = await shown(id)
-    const form = { seenAt: detail.order.updatedAt, lines: [line(mug, '24')] }
+    const form = { seen: detail.versions.lines, lines: [line(mug, '24')] }
+    // A note is no change of the lines.
+    await ask(id, 'details', { reference: '', expectedOn: '', note: 'Hello' })
     expect((await ask(id, 'lines', form)).status).toBe(200)
     const { status, body } = await ask(id, 'lines', { ...form, lines: [line(rug, '1')] })
     expect(status).toBe(409)
@@ -215,12 +217,12 @@ describe('its lines', () => {
     const id = await ordered()
     await ask(id, 'approve')
     const { detail } = await shown(id)
-    await ask(id, 'lines', { seenAt: detail.order.updatedAt, lines: [line(mug, '240')] })
+    await ask(id, 'lines', { seen: detail.versions.lines, lines: [line(mug, '240')] })
     expect((await shown(id)).detail.order.state).toBe('draft')
     await ask(id, 'approve')
     await ask(id, 'send')
-    const { order } = (await shown(id)).detail
-    const refused = await ask(id, 'lines', { seenAt: order.updatedAt, lines: [line(mug, '1')] })
+    const { versions } = (await shown(id)).detail
+    const refused = await ask(id, 'lines', { seen: versions.lines, lines: [line(mug, '1')] })
     expect(refused).toMatchObject({ status: 409, body: { fields: [{ code: 'wrong_state' }] } })
   })
 })
@@ -313,7 +315,7 @@ describe('what an order costs', () => {
     const id = await ordered()
     const { detail } = await shown(id)
     await ask(id, 'charges', {
-      seenAt: detail.order.updatedAt,
+      seen: detail.versions.charges,
       charges: [
         { id: '', kind: 'freight', name: 'Sea', amount: '100.00', currency: 'USD', spreadBy: 'weight' },
         { id: '', kind: 'duty', name: '', amount: '50', currency: 'EUR', spreadBy: 'value' },
@@ -337,7 +339,7 @@ describe('what an order costs', () => {
     const id = await ordered()
     const { detail } = await shown(id)
     const charge = { id: '', kind: 'freight', name: '', amount: '10', currency: 'USD', spreadBy: 'volume' }
-    await ask(id, 'charges', { seenAt: detail.order.updatedAt, charges: [charge] })
+    await ask(id, 'charges', { seen: detail.versions.charges, charges: [charge] })
     const without = (await shown(id)).detail
     expect(without.costs).toMatchObject({
       kind: 'refused',
@@ -348,7 +350,7 @@ describe('what an order costs', () => {
       id: each.id,
       volume: '500',
     }))
-    await ask(id, 'lines', { seenAt: without.order.updatedAt, lines })
+    await ask(id, 'lines', { seen: without.versions.lines, lines })
     // 120 and 10 units of 500 cm³ share 10.00.
     expect((await shown(id)).detail.costs).toMatchObject({
       kind: 'landed',

@@ -32,7 +32,7 @@ export function ChargesCard({ detail }: { detail: OrderDetail }) {
     currency: charge.currency,
     spreadBy: charge.spreadBy,
   }))
-  const [typed, setTyped] = useState<{ seenAt: string; charges: TypedCharge[] } | null>(null)
+  const [typed, setTyped] = useState<{ seen: string; charges: TypedCharge[] } | null>(null)
   const { ask, busy, said, asked } = usePurchaseAsk(order.id)
   const fieldText = useFieldText()
   const [answered, setAnswered] = useState(said)
@@ -42,7 +42,7 @@ export function ChargesCard({ detail }: { detail: OrderDetail }) {
   }
   const rows = typed?.charges ?? stored
   const fields = said?.ok === false && asked === 'charges' ? said.fields : []
-  const set = (next: TypedCharge[]): void => setTyped({ seenAt: typed?.seenAt ?? order.updatedAt, charges: next })
+  const set = (next: TypedCharge[]): void => setTyped({ seen: typed?.seen ?? detail.versions.charges, charges: next })
   const change = (index: number, part: Partial<TypedCharge>): void =>
     set(rows.map((row, at) => (at === index ? { ...row, ...part } : row)))
   const add = (): void =>

@@ -192,8 +192,8 @@ function LinesForm({ detail, onCancel }: { detail: OrderDetail; onCancel?: () =>
   const { order } = detail
   const { t } = useTranslation()
   const [lines, setLines] = useState(() => detail.lines.map((line) => typed(line, order.currency)))
-  // Of the order as it was when the form was opened: a change by somebody else in between is told, not overwritten.
-  const [seenAt] = useState(order.updatedAt)
+  // Of the lines as they were when the form was opened: a change by somebody else in between is told, not overwritten.
+  const [seen] = useState(detail.versions.lines)
   const [removed, setRemoved] = useState<{ line: TypedLine; index: number } | null>(null)
   const { ask, busy, said, asked } = usePurchaseAsk(order.id)
   const fieldText = useFieldText()
@@ -209,7 +209,7 @@ function LinesForm({ detail, onCancel }: { detail: OrderDetail; onCancel?: () =>
   }
   const save = (): void =>
     ask('lines', {
-      seenAt,
+      seen,
       lines: lines.map(({ id, variantId, units, price, supplierSku, volume }) => ({
         id,
         variantId,

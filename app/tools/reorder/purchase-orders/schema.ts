@@ -149,8 +149,8 @@ const OptionalDay = z
 
 /** Texts as they were typed: order-form.ts reads them in the order's currency. A line without an id is new. */
 export const LinesForm = z.object({
-  /** of the order as the page showed it: somebody else's change in between is not overwritten */
-  seenAt: z.string(),
+  /** the version of the lines that the page showed: somebody else's change in between is not overwritten */
+  seen: z.string(),
   lines: z
     .array(
       z.object({
@@ -167,7 +167,7 @@ export const LinesForm = z.object({
 export type LinesForm = z.infer<typeof LinesForm>
 
 export const ChargesForm = z.object({
-  seenAt: z.string(),
+  seen: z.string(),
   charges: z
     .array(
       z.object({

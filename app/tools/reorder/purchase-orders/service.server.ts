@@ -2,7 +2,7 @@
  * Purchase orders as a merchant asks for them. In: a shop and a question or a wish. Out: plain values, or an AppError that says what to do.
  * Invariant: what is ordered changes only until the supplier has it; every change and every move is in the order's history, in its transaction.
  */
-import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
+import { inShopSql } from '#app/db/tenant.server.ts'
 import { dayIn } from '#app/kernel/calendar.ts'
 import { AppError } from '#app/kernel/errors.ts'
 import { searchVariants } from '#app/mirror/variant-search.server.ts'
@@ -20,7 +20,6 @@ import {
   type DetailsForm,
   type LinesForm,
   type Move,
-  type OrderHead,
   type OrderListQuery,
   type OrderSummary,
 } from './schema.ts'
@@ -105,12 +104,14 @@ export async function findGoods(shop: Shop, orderId: string, text: string): Prom
  */
 export async function changeLines(shop: Shop, id: string, form: LinesForm, at: Instant): Promise<void> {
   await inShopSql(shop.id, async (sql) => {
-    const order = await lockedAsSeen(sql, shop, id, form.seenAt)
+    const order = await store.getOrder(sql, shop, id, { lock: true })
     if (order.state !== 'draft' && order.state !== 'approved') {
       throw store.refusal('wrong_state', `order ${id} is ${order.state}: its lines stay as the supplier has them`)
     }
     const typed = readLines(form, order.currency)
-    const before = new Map((await store.listLines(sql, shop, id)).map((line) => [line.id, line]))
+    const present = await store.listLines(sql, shop, id)
+    requireSeen(form.seen, store.linesVersion(present, order.document), id)
+    const before = new Map(present.map((line) => [line.id, line]))
     const variantIds = typed.map(({ variantId }) => variantId)
     const goods = await listGoods(sql, shop, variantIds)
     const terms = await listItemTerms(sql, shop, order.supplierId, variantIds)
@@ -165,8 +166,9 @@ export async function changeDetails(shop: Shop, id: string, form: DetailsForm, a
 export async function changeCharges(shop: Shop, id: string, form: ChargesForm, at: Instant): Promise<void> {
   const charges = readCharges(form)
   await inShopSql(shop.id, async (sql) => {
-    const order = await lockedAsSeen(sql, shop, id, form.seenAt)
+    const order = await store.getOrder(sql, shop, id, { lock: true })
     if (order.state === 'cancelled') throw store.refusal('wrong_state', `order ${id} is cancelled`)
+    requireSeen(form.seen, store.chargesVersion(await store.listCharges(sql, shop, id)), id)
     await store.replaceCharges(sql, shop, id, charges)
     await store.changeOrder(sql, shop, id, {}, at)
     await store.addEvent(sql, shop, id, 'changed', { what: 'charges' }, at)
@@ -180,12 +182,9 @@ export async function addComment(shop: Shop, id: string, text: string, at: Insta
   })
 }
 
-async function lockedAsSeen(sql: ShopSql, shop: Shop, id: string, seenAt: Instant): Promise<OrderHead> {
-  const order = await store.getOrder(sql, shop, id, { lock: true })
-  if (order.updatedAt !== seenAt) {
-    throw store.refusal('changed_meanwhile', `order ${id} changed at ${order.updatedAt}, the page is of ${seenAt}`)
-  }
-  return order
+/** Throws `conflict` (changed_meanwhile) when what the page showed is no longer there. */
+function requireSeen(seen: string, version: string, id: string): void {
+  if (seen !== version) throw store.refusal('changed_meanwhile', `order ${id} is ${version}, the page has ${seen}`)
 }
 
 // Moves --------------------------------------------------------------------------------------------------------------

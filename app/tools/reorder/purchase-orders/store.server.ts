@@ -2,7 +2,7 @@
  * The tables of purchase orders: heads, lines, charges, history. In: a transaction of the shop, typed values. Out: typed values.
  * Invariant: an order changes its state only along lifecycle.ts, and every move leaves its event in the same transaction.
  */
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type { ShopSql } from '#app/db/tenant.server.ts'
 import type { Day } from '#app/kernel/calendar.ts'
 import { AppError } from '#app/kernel/errors.ts'
@@ -215,6 +215,36 @@ export async function replaceCharges(
       charges.map(({ spreadBy }) => spreadBy),
     ],
   )
+}
+
+/** What tells one state of an order's lines from another: a page that shows it and saves over it has seen what it changes. */
+export function linesVersion(lines: readonly Omit<Line, 'suggestion'>[], { unitVolumes }: OrderDocument): string {
+  return versionOf(
+    lines.map((line) => [
+      line.id,
+      line.orderedUnits,
+      line.unitPriceMinor,
+      line.supplierSku,
+      unitVolumes[line.id] ?? null,
+    ]),
+  )
+}
+
+export function chargesVersion(charges: readonly OrderCharge[]): string {
+  return versionOf(
+    charges.map(({ id, kind, name, amountMinor, currency, spreadBy }) => [
+      id,
+      kind,
+      name,
+      amountMinor,
+      currency,
+      spreadBy,
+    ]),
+  )
+}
+
+function versionOf(rows: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(rows)).digest('base64url').slice(0, 22)
 }
 
 // History ------------------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ function codes(read: () => unknown): string[] {
 }
 
 const lines = (...typed: Partial<LinesForm['lines'][number]>[]): LinesForm => ({
-  seenAt: '',
+  seen: '',
   lines: typed.map((line, index) => ({
     id: '',
     variantId: String(index + 1),
@@ -68,12 +68,12 @@ describe('charges', () => {
   })
 
   it('may be negative, in any currency by code or sign, and never empty', () => {
-    const read = readCharges({ seenAt: '', charges: [charge('-25.00', 'eur'), charge('100', '人民币')] })
+    const read = readCharges({ seen: '', charges: [charge('-25.00', 'eur'), charge('100', '人民币')] })
     expect(read).toMatchObject([
       { amountMinor: -2_500, currency: 'EUR' },
       { amountMinor: 10_000, currency: 'CNY' },
     ])
-    expect(codes(() => readCharges({ seenAt: '', charges: [charge('', 'EUR'), charge('1', 'bananas')] }))).toEqual([
+    expect(codes(() => readCharges({ seen: '', charges: [charge('', 'EUR'), charge('1', 'bananas')] }))).toEqual([
       'charges.0.amount missing',
       'charges.1.currency not_a_currency',
     ])

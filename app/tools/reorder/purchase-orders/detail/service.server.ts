@@ -12,7 +12,7 @@ import { costOrder, payableUnits, type ExchangedCharge, type OrderCosts } from '
 import { asReceipts, listReceipts } from '../receipts/store.server.ts'
 import { summariseLines, type LineSummary } from '../receiving.ts'
 import type { BookedReceipt, Line, OrderCharge, OrderEvent, OrderHead } from '../schema.ts'
-import { getOrder, listCharges, listEvents, listLines } from '../store.server.ts'
+import { chargesVersion, getOrder, linesVersion, listCharges, listEvents, listLines } from '../store.server.ts'
 import { findPlace, listGoods, listItemTerms, listSuppliers, type ItemTerms } from '../terms/store.server.ts'
 import { OrderCard } from '../terms/supplier-card.ts'
 
@@ -37,6 +37,8 @@ export interface OrderDetail {
   inShopCurrency: { minor: number; currency: string; ratesOf: Day } | null
   receipts: BookedReceipt[]
   events: OrderEvent[]
+  /** go back with a form that changes them */
+  versions: { lines: string; charges: string }
 }
 
 /** Throws `not_found`. */
@@ -103,6 +105,7 @@ export async function getOrderDetail(shop: Shop, id: string, now: Date): Promise
     inShopCurrency: landed === null ? null : await inCurrency(landed, order.currency, shop.currency, day),
     receipts,
     events,
+    versions: { lines: linesVersion(found.lines, order.document), charges: chargesVersion(found.charges) },
   }
 }
 
