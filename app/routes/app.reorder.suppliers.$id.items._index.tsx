@@ -67,7 +67,10 @@ export default function SupplierItems() {
             views: [
               { label: `${t('list.all')} (${units(counts.all)})`, parameters: { view: null } },
               ...ITEM_VIEWS.map((view) => ({
-                label: `${t(`reorderSuppliers.items.view.${view}`)} (${units(counts[view])})`,
+                label:
+                  view === 'shared'
+                    ? t('reorderSuppliers.items.view.shared')
+                    : `${t(`reorderSuppliers.items.view.${view}`)} (${units(counts[view])})`,
                 parameters: { view },
               })),
             ],

@@ -8,7 +8,7 @@ import { requireAdmin } from '#app/shopify/guard.server.ts'
 import type { SupplierRow } from '#app/tools/reorder/suppliers/listing.ts'
 import { SUPPLIER_SORTS, SUPPLIER_VIEWS, SupplierQuery } from '#app/tools/reorder/suppliers/schema.ts'
 import { restore, suppliersList } from '#app/tools/reorder/suppliers/service.server.ts'
-import { addVendors, takeVendorsBack, vendorProposals } from '#app/tools/reorder/vendors/service.server.ts'
+import { addVendors, takeVendorsBack } from '#app/tools/reorder/vendors/service.server.ts'
 import { useFormat } from '#app/ui/format.tsx'
 import { ListCard } from '#app/ui/list-card.tsx'
 import { PageFrame } from '#app/ui/page-frame.tsx'
@@ -24,10 +24,7 @@ import { ArchivedBanner, VendorCard, type VendorAnswer } from './_shared/supplie
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await requireAdmin(request)
   const query = parseQuery(SupplierQuery, request)
-  return answer(async () => {
-    const [list, vendors] = await Promise.all([suppliersList(shop, query), vendorProposals(shop)])
-    return { query, ...list, vendors }
-  })
+  return answer(async () => ({ query, ...(await suppliersList(shop, query)) }))
 }
 
 const Wish = z.discriminatedUnion('intent', [
@@ -65,7 +62,7 @@ export const headers = pageHeaders
 export const ErrorBoundary = PageBoundary
 
 export default function Suppliers() {
-  const { query, page, counts, any, vendors } = useLoaderData<typeof loader>()
+  const { query, page, counts, any } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   const format = useFormat()
   const loading = useNavigation().state === 'loading'
@@ -156,7 +153,7 @@ export default function Suppliers() {
             },
           }}
         />
-        <VendorCard vendors={vendors} />
+        <VendorCard />
       </BlockStack>
     </PageFrame>
   )

@@ -11,6 +11,7 @@ import * as score from '#app/routes/app.reorder.suppliers.$id.score.tsx'
 import * as card from '#app/routes/app.reorder.suppliers.$id._index.tsx'
 import * as list from '#app/routes/app.reorder.suppliers._index.tsx'
 import * as fresh from '#app/routes/app.reorder.suppliers.new.tsx'
+import * as vendors from '#app/routes/app.reorder.suppliers.vendors.ts'
 import { ITEM_PROBLEMS } from '#app/tools/reorder/supplier-import/sheet.ts'
 import { CLOSURE_KINDS } from '#app/tools/reorder/suppliers/closures.ts'
 import { INCOTERMS, ITEM_SORTS, ORDER_SHEET_FIELDS, SUPPLIER_SORTS } from '#app/tools/reorder/suppliers/schema.ts'
@@ -238,7 +239,10 @@ it('vendors become suppliers in one click, and go again in another', async () =>
   await storeToken(shop)
   await aProduct(shop, { vendor: 'Potter' })
   const page = () => list.loader(args(visit(shop, PAGE)))
-  expect((await page()).vendors).toMatchObject({ vendors: 1, proposals: [{ vendor: 'Potter', missing: 1 }] })
+  expect(await vendors.loader(args(visit(shop, `${PAGE}/vendors`)))).toMatchObject({
+    vendors: 1,
+    proposals: [{ vendor: 'Potter', missing: 1 }],
+  })
   const added = await answered(list.action(args(visit(shop, PAGE, { intent: 'add', vendor: 'Potter' }))))
   expect(added.body).toMatchObject({ ok: true, added: { suppliers: 1, items: 1 } })
   expect((await page()).page.rows).toMatchObject([{ name: 'Potter', variants: 1, leadTimeDays: null }])
@@ -263,6 +267,7 @@ it('strangers are sent away', async () => {
   const nobody = (path: string) => args(stranger(`${PAGE}${path}`), { id, variantId: '1' })
   for (const work of [
     () => list.loader(nobody('')),
+    () => vendors.loader(nobody('/vendors')),
     () => fresh.loader(nobody('/new')),
     () => card.loader(nobody(`/${id}`)),
     () => items.loader(nobody(`/${id}/items`)),

@@ -4,6 +4,7 @@
  */
 import { useFetcher, useLocation } from '@remix-run/react'
 import { Banner, BlockStack, Button, Card, InlineStack, Text } from '@shopify/polaris'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import type { AddedVendors, VendorProposals } from '#app/tools/reorder/vendors/service.server.ts'
@@ -17,9 +18,13 @@ export type VendorAnswer = ActionAnswer & { added?: AddedVendors; takenBack?: { 
 
 const ACTION = `${SUPPLIERS}?index`
 const MOST_SHOWN = 20
+const NONE: VendorProposals = { proposals: [], vendors: 0 }
 
-export function VendorCard({ vendors: { proposals, vendors } }: { vendors: VendorProposals }) {
+export function VendorCard() {
   const { t } = useTranslation()
+  const { load, data: found } = useFetcher<VendorProposals>()
+  useEffect(() => load(`${SUPPLIERS}/vendors`), [load])
+  const { proposals, vendors } = found ?? NONE
   const format = useFormat()
   const fetcher = useFetcher<VendorAnswer>()
   const busy = fetcher.state !== 'idle'

@@ -140,6 +140,29 @@ describe('what a supplier sells', () => {
     })
   })
 
+  it('is asked for by what others sell too, what has no price, what is preferred', async () => {
+    const own = await aShop()
+    const { variants } = await aProduct(own, { title: 'Mug', variants: [{ sku: 'A' }, { sku: 'B' }, { sku: 'C' }] })
+    const [a = '', b = '', c = ''] = variants.map(({ id }) => id)
+    const breaks = [{ fromUnits: 1, unitPriceMinor: 5 }]
+    const id = await aSupplier(
+      own,
+      { name: 'Asked' },
+      { [a]: { preferred: true }, [b]: { priceBreaks: breaks }, [c]: {} },
+    )
+    await aSupplier(own, { name: 'Other' }, { [b]: {} })
+    await archive(own, await aSupplier(own, { name: 'Gone' }, { [c]: {} }), AT)
+    const found = async (query: object) => {
+      const { page } = await supplierItems(own, id, ItemQuery.parse({ sort: 'sku', ...query }))
+      return [page.total, ...page.rows.map(({ sku, others }) => `${sku} ${others}`)]
+    }
+    expect(await found({})).toEqual([3, 'A 0', 'B 1', 'C 0'])
+    expect(await found({ view: 'shared' })).toEqual([1, 'B 1'])
+    expect(await found({ view: 'shared', search: 'c' })).toEqual([0])
+    expect(await found({ view: 'noPrice', direction: 'desc' })).toEqual([2, 'C 0', 'A 0'])
+    expect(await found({ view: 'preferred' })).toEqual([1, 'A 0'])
+  })
+
   it('is preferred of one supplier only', async () => {
     const own = await aShop()
     const cup = (await aProduct(own)).variant.id

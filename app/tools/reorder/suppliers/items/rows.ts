@@ -18,8 +18,8 @@ export interface ItemRow extends Pick<
 
 export interface ItemList {
   page: Page<ItemRow>
-  /** of what matches the search */
-  counts: { all: number; preferred: number; noPrice: number; shared: number }
+  /** of what matches the search; who else sells it is only counted when asked for */
+  counts: { all: number; preferred: number; noPrice: number }
 }
 
 export interface OtherSupplier {
