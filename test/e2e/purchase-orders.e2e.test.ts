@@ -78,6 +78,7 @@ describe('a merchant', () => {
     expect(await visit.axe()).toEqual([])
     await units.fill('50')
     await frame.getByText('Not in full packs of 12.').waitFor()
+    await frame.getByText('Empty: the supplier’s price at this quantity, $2.10').waitFor()
     await frame.getByRole('button', { name: 'Save the lines' }).click()
     await frame.getByRole('button', { name: 'Change', exact: true }).waitFor()
     await visit.screenshot('purchase-order-lines')

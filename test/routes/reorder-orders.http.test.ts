@@ -218,7 +218,7 @@ describe('its lines', () => {
     await ask(id, 'approve')
     const { detail } = await shown(id)
     await ask(id, 'lines', { seen: detail.versions.lines, lines: [line(mug, '240')] })
-    expect((await shown(id)).detail.order.state).toBe('draft')
+    expect((await shown(id)).detail).toMatchObject({ order: { state: 'draft' }, lines: [{ unitPriceMinor: 185 }] })
     await ask(id, 'approve')
     await ask(id, 'send')
     const { versions } = (await shown(id)).detail

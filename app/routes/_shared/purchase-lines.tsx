@@ -6,6 +6,7 @@ import { Banner, BlockStack, Box, Button, Card, InlineStack, Text, TextField } f
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { toDecimal } from '#app/kernel/money.ts'
+import { unitPriceAt, type PriceBreak } from '#app/tools/reorder/policy/orderable.ts'
 import type { LineDetail, Offer, OrderDetail } from '#app/tools/reorder/purchase-orders/service.server.ts'
 import { useFormat } from '#app/ui/format.tsx'
 import { NoValue, SimpleTable, type SimpleColumn } from '#app/ui/simple-table.tsx'
@@ -23,6 +24,7 @@ interface TypedLine {
   volume: string
   minimumUnits: number
   packUnits: number
+  priceBreaks: readonly PriceBreak[]
 }
 
 export function PurchaseLines({ detail }: { detail: OrderDetail }) {
@@ -156,7 +158,7 @@ function useTermsText(): (units: number, terms: { minimumUnits: number; packUnit
 }
 
 function typed(line: LineDetail, currency: string): TypedLine {
-  const { id, variantId, title, sku, minimumUnits, packUnits } = line
+  const { id, variantId, title, sku, minimumUnits, packUnits, priceBreaks } = line
   return {
     id,
     variantId,
@@ -164,6 +166,7 @@ function typed(line: LineDetail, currency: string): TypedLine {
     sku,
     minimumUnits,
     packUnits,
+    priceBreaks,
     units: String(line.orderedUnits),
     price: line.unitPriceMinor === null ? '' : toDecimal(line.unitPriceMinor, currency),
     supplierSku: line.supplierSku ?? '',
@@ -172,7 +175,7 @@ function typed(line: LineDetail, currency: string): TypedLine {
 }
 
 /** The smallest that the supplier sells. */
-function offered({ variantId, title, sku, supplierSku, minimumUnits, packUnits }: Offer): TypedLine {
+function offered({ variantId, title, sku, supplierSku, minimumUnits, packUnits, priceBreaks }: Offer): TypedLine {
   const smallest = Math.ceil(Math.max(1, minimumUnits) / packUnits) * packUnits
   return {
     id: '',
@@ -181,6 +184,7 @@ function offered({ variantId, title, sku, supplierSku, minimumUnits, packUnits }
     sku,
     minimumUnits,
     packUnits,
+    priceBreaks,
     units: String(smallest),
     price: '',
     supplierSku: supplierSku ?? '',
@@ -191,6 +195,7 @@ function offered({ variantId, title, sku, supplierSku, minimumUnits, packUnits }
 function LinesForm({ detail, onCancel }: { detail: OrderDetail; onCancel?: () => void }) {
   const { order } = detail
   const { t } = useTranslation()
+  const format = useFormat()
   const [lines, setLines] = useState(() => detail.lines.map((line) => typed(line, order.currency)))
   // Of the lines as they were when the form was opened: a change by somebody else in between is told, not overwritten.
   const [seen] = useState(detail.versions.lines)
@@ -206,6 +211,13 @@ function LinesForm({ detail, onCancel }: { detail: OrderDetail; onCancel?: () =>
     if (!line) return
     setRemoved({ line, index })
     setLines(lines.filter((_, at) => at !== index))
+  }
+  const priceHelp = ({ price, priceBreaks }: TypedLine, units: number): { helpText?: string } => {
+    const theirs = Number.isInteger(units) && units > 0 ? unitPriceAt(priceBreaks, units) : null
+    if (theirs === null) return price === '' ? { helpText: t('reorderOrders.lines.priceHelp') } : {}
+    if (price === toDecimal(theirs, order.currency)) return {}
+    const key = price === '' ? 'reorderOrders.lines.priceFilled' : 'reorderOrders.lines.priceDiffers'
+    return { helpText: t(key, { price: format.money(theirs, order.currency) }) }
   }
   const save = (): void =>
     ask('lines', {
@@ -284,7 +296,7 @@ function LinesForm({ detail, onCancel }: { detail: OrderDetail; onCancel?: () =>
                   suffix={order.currency}
                   inputMode="decimal"
                   autoComplete="off"
-                  {...(line.price === '' ? { helpText: t('reorderOrders.lines.priceHelp') } : {})}
+                  {...priceHelp(line, units)}
                   {...error('price')}
                 />
                 <TextField

@@ -8,7 +8,7 @@ import { AppError } from '#app/kernel/errors.ts'
 import { searchVariants } from '#app/mirror/variant-search.server.ts'
 import type { Instant, Shop } from '#app/mirror/types.ts'
 import type { Page } from '#app/mirror/views.ts'
-import { unitPriceAt } from '../policy/orderable.ts'
+import { unitPriceAt, type PriceBreak } from '../policy/orderable.ts'
 import { nameOf } from './drafts/service.server.ts'
 import { listOrders } from './listing/store.server.ts'
 import { readCharges, readLines } from './order-form.ts'
@@ -62,8 +62,8 @@ export interface Offer {
   supplierSku: string | null
   minimumUnits: number
   packUnits: number
-  /** at the smallest order; null: not known */
-  unitPriceMinor: number | null
+  /** empty: not known */
+  priceBreaks: PriceBreak[]
   /** whether the supplier lists it */
   listed: boolean
 }
@@ -89,7 +89,7 @@ export async function findGoods(shop: Shop, orderId: string, text: string): Prom
         supplierSku: item?.supplierSku ?? null,
         minimumUnits: item?.minimumUnits ?? 0,
         packUnits: item?.packUnits ?? 1,
-        unitPriceMinor: item ? unitPriceAt(item.priceBreaks, Math.max(1, item.minimumUnits)) : null,
+        priceBreaks: item?.priceBreaks ?? [],
         listed: item !== undefined,
       }
     })
@@ -99,7 +99,7 @@ export async function findGoods(shop: Shop, orderId: string, text: string): Prom
 // Changes ------------------------------------------------------------------------------------------------------------
 
 /**
- * The order's lines are those of the form. An approved order becomes a draft again. A new line without a price gets the supplier's.
+ * The order's lines are those of the form. An approved order becomes a draft again. A line without a price gets the supplier's, where it names one.
  * Throws `invalid_input` with paths of the form; `conflict` when somebody changed the order since the page was shown, or the supplier has it.
  */
 export async function changeLines(shop: Shop, id: string, form: LinesForm, at: Instant): Promise<void> {
@@ -124,7 +124,7 @@ export async function changeLines(shop: Shop, id: string, form: LinesForm, at: I
         })
       }
       const item = terms.get(line.variantId)
-      const offered = !known && item ? unitPriceAt(item.priceBreaks, line.orderedUnits) : null
+      const offered = item ? unitPriceAt(item.priceBreaks, line.orderedUnits) : null
       return {
         id: known?.id ?? null,
         variantId: known?.variantId ?? line.variantId,

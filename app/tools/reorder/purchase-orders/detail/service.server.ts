@@ -8,6 +8,7 @@ import { convert } from '#app/facts/fx.server.ts'
 import { dayIn, type Day } from '#app/kernel/calendar.ts'
 import { isAppError } from '#app/kernel/errors.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
+import type { PriceBreak } from '../../policy/orderable.ts'
 import { costOrder, payableUnits, type ExchangedCharge, type OrderCosts } from '../costing.ts'
 import { asReceipts, listReceipts } from '../receipts/store.server.ts'
 import { summariseLines, type LineSummary } from '../receiving.ts'
@@ -24,6 +25,8 @@ export interface LineDetail extends Omit<Line, 'suggestion'>, Omit<LineSummary, 
   valueMinor: number | null
   minimumUnits: number
   packUnits: number
+  /** the supplier's prices today; empty: not known */
+  priceBreaks: PriceBreak[]
 }
 
 export interface OrderDetail {
@@ -68,9 +71,10 @@ export async function getOrderDetail(shop: Shop, id: string, now: Date): Promise
     if (!summary) throw new Error(`line ${line.id} was not summed up`)
     const { lineId: _, ...came } = summary
     const goods = found.goods.get(line.variantId)
-    const terms: Pick<ItemTerms, 'minimumUnits' | 'packUnits'> = found.terms.get(line.variantId) ?? {
+    const terms: Omit<ItemTerms, 'supplierSku'> = found.terms.get(line.variantId) ?? {
       minimumUnits: 0,
       packUnits: 1,
+      priceBreaks: [],
     }
     const units = payableUnits({ line, acceptedUnits: came.acceptedUnits })
     return {
@@ -82,6 +86,7 @@ export async function getOrderDetail(shop: Shop, id: string, now: Date): Promise
       valueMinor: line.unitPriceMinor === null ? null : units * line.unitPriceMinor,
       minimumUnits: terms.minimumUnits,
       packUnits: terms.packUnits,
+      priceBreaks: terms.priceBreaks,
     }
   })
   const day = dayIn(shop.timezone, order.sentAt ?? now)
