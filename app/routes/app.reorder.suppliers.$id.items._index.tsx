@@ -1,7 +1,7 @@
 /** What one supplier sells: searched, filtered, sorted, paged; a removed item can be put back. */
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { useFetcher, useLoaderData, useLocation, useNavigation } from '@remix-run/react'
-import { Badge, Banner, BlockStack, InlineStack, Text } from '@shopify/polaris'
+import { Badge, Banner, BlockStack, Box, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { requireAdmin } from '#app/shopify/guard.server.ts'
@@ -138,16 +138,18 @@ export default function SupplierItems() {
             },
           }}
         />
-        <InlineStack gap="200">
-          {(['csv', 'xlsx'] as const).map((kind) => (
-            <DownloadButton
-              key={kind}
-              url={`${SUPPLIERS}/${supplier.id}/export/${kind}`}
-              label={t(`reorderSuppliers.export.${kind}`)}
-              failed={t('reorderSuppliers.export.failed')}
-            />
-          ))}
-        </InlineStack>
+        <Box paddingInline={{ xs: '400', sm: '0' }}>
+          <InlineStack gap="200">
+            {(['csv', 'xlsx'] as const).map((kind) => (
+              <DownloadButton
+                key={kind}
+                url={`${SUPPLIERS}/${supplier.id}/export/${kind}`}
+                label={t(`reorderSuppliers.export.${kind}`)}
+                failed={t('reorderSuppliers.export.failed')}
+              />
+            ))}
+          </InlineStack>
+        </Box>
       </BlockStack>
     </SupplierFrame>
   )

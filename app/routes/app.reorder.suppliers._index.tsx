@@ -1,7 +1,7 @@
 /** All suppliers: searched, filtered, sorted, paged; and those that the products' vendors propose. */
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData, useNavigation } from '@remix-run/react'
-import { Badge, BlockStack, InlineStack, Text } from '@shopify/polaris'
+import { Badge, BlockStack, Box, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { requireAdmin } from '#app/shopify/guard.server.ts'
@@ -77,9 +77,11 @@ export default function Suppliers() {
       <ReorderNav current="suppliers" />
       <BlockStack gap="400">
         <ArchivedBanner />
-        <Text as="p" tone="subdued">
-          {t('reorderSuppliers.what')}
-        </Text>
+        <Box paddingInline={{ xs: '400', sm: '0' }}>
+          <Text as="p" tone="subdued">
+            {t('reorderSuppliers.what')}
+          </Text>
+        </Box>
         <ListCard
           filters={{
             searchLabel: t('reorderSuppliers.list.search'),

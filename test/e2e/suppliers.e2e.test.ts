@@ -77,7 +77,7 @@ describe('a merchant', () => {
     await frame.getByText('No variant of the shop has this SKU.').waitFor()
     await frame.getByText('from 500: $3.90').waitFor()
     expect(await visit.axe()).toEqual([])
-    await visit.screenshot('supplier-import-en-desktop')
+    await visit.screenshot('supplier-preview-en-desktop')
     await frame.getByRole('button', { name: 'Import 1, leave out 1 with problems' }).click()
     await frame.getByText('Variants added: 1, changed: 0.', { exact: false }).waitFor()
     await frame.getByRole('button', { name: 'Undo the import of prices.csv' }).click()
@@ -130,7 +130,7 @@ describe('a merchant', () => {
 walkPages(
   () => harness,
   [
-    { name: 'suppliers', path: () => PAGE },
+    { name: 'suppliers', path: () => PAGE, ready: (frame) => frame.getByText('UCI Online Retail').first().waitFor() },
     { name: 'suppliers-archived', path: () => `${PAGE}?view=archived` },
     { name: 'supplier-new', path: () => `${PAGE}/new` },
     { name: 'supplier-card', path: () => `${PAGE}/${ours.supplier}` },

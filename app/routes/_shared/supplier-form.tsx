@@ -6,7 +6,7 @@ import { Banner, BlockStack, Box, Button, Card, Checkbox, InlineStack, Select, T
 import { useId, type FormEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FieldError } from '#app/kernel/errors.ts'
-import { readCountry } from '#app/sheets/cells.ts'
+import { readCountry, readCurrency } from '#app/sheets/cells.ts'
 import { missingClosures, type ProposedClosure } from '#app/tools/reorder/suppliers/closures.ts'
 import { LEAD_TIME_PRIOR } from '#app/tools/reorder/policy/lead-time.ts'
 import { INCOTERMS, ORDER_SHEET_FIELDS, PAPER_LANGUAGES } from '#app/tools/reorder/suppliers/schema.ts'
@@ -89,6 +89,7 @@ function Section({ title, what, children }: { title: string; what?: string; chil
 function Terms({ fields, set, errorAt, changedCurrency }: PartProps & { changedCurrency: FieldError | undefined }) {
   const { t } = useTranslation()
   const priced = Number(changedCurrency?.path[1] ?? 0)
+  const currency = readCurrency(fields.currency)
   return (
     <Section title={t('reorderSuppliers.form.terms')}>
       <Field label={t('reorderSuppliers.form.name')} at="name" {...{ fields, set, errorAt }} maxLength={255} />
@@ -99,7 +100,7 @@ function Terms({ fields, set, errorAt, changedCurrency }: PartProps & { changedC
           help={t('reorderSuppliers.form.orderMinimumHelp')}
           at="orderMinimum"
           errorName="orderMinimumMinor"
-          suffix={fields.currency.trim().toUpperCase().slice(0, 3)}
+          suffix={currency.ok ? currency.value : ''}
           {...{ fields, set, errorAt }}
         />
         <Field
