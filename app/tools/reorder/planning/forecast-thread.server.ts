@@ -3,6 +3,7 @@
  * are taken; last the accuracy. Invariant: the thread ends with the loop that reads it, however that ends.
  */
 import { once } from 'node:events'
+import { createRequire } from 'node:module'
 import { Worker } from 'node:worker_threads'
 import type { Id } from '#app/mirror/types.ts'
 import type { ForecastTask } from './forecast-shop.ts'
@@ -12,12 +13,15 @@ export type ForecastMessage =
   | { kind: 'batch'; forecasts: { variantId: Id; forecast: StoredForecast }[] }
   | { kind: 'accuracy'; accuracy: Accuracy | null }
 
+/** By its name in the package: this module may have been bundled somewhere else, the thread's body is its own file. */
+const BODY = '#app/tools/reorder/planning/forecast-worker.server.ts'
+
 /** Throws what the thread threw, and the signal's reason when it is aborted. */
 export async function* forecastInThread(
   task: ForecastTask,
   { signal }: { signal: AbortSignal },
 ): AsyncGenerator<ForecastMessage> {
-  const thread = new Worker(new URL('./forecast-worker.server.ts', import.meta.url), { workerData: task })
+  const thread = new Worker(createRequire(import.meta.url).resolve(BODY), { workerData: task })
   try {
     for (;;) {
       thread.postMessage('next')
