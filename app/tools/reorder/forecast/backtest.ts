@@ -7,6 +7,7 @@ import { sinceFirstDemand, sumOf, until, type DemandHistory } from './history.ts
 import { METHOD_NAMES, METHODS, type MethodName } from './methods.ts'
 import { withoutBulk } from './bulk.ts'
 import { adjust, forecastWith, type Profile } from './profile.ts'
+import { STEADY } from './smoothing.ts'
 
 /** Origins tried, at most. */
 const MOST_ORIGINS = 8
@@ -28,6 +29,8 @@ export function originsOf(periods: number, protection: number): number[] {
 
 /** Sums over the protection interval, one per usable origin. */
 export interface Trials {
+  /** newest first */
+  origins: readonly number[]
   actuals: readonly number[]
   forecasts: Readonly<Record<MethodName, readonly number[]>>
 }
@@ -37,15 +40,21 @@ const MOST_RESTORED = 1.25
 
 /**
  * Units that came over units that each method forecast, in all back-tests together: gives back what bulk orders that were cut, and growth, add.
- * One number for a shop and method: it turns no item's forecast against another's.
+ * One number for a method and group of items, drawn to the shop's: it turns no item's forecast against another's in the group. Newer origins count more, with the memory of the common
+ * smoothing: what was missing half a year ago is not what is missing now.
  */
 export function restoredBy(trials: readonly Trials[]): Record<MethodName, number> {
-  let came = 0
-  for (const { actuals } of trials) came += sumOf(actuals)
+  let newest = 0
+  for (const { origins } of trials) newest = Math.max(newest, ...origins)
+  const weighted = ({ origins }: Trials, units: readonly number[]): number => {
+    let sum = 0
+    for (const [index, value] of units.entries()) sum += value * (1 - STEADY) ** (newest - (origins[index] ?? newest))
+    return sum
+  }
+  const came = sumOf(trials.map((tried) => weighted(tried, tried.actuals)))
   return Object.fromEntries(
     METHOD_NAMES.map((name) => {
-      let forecast = 0
-      for (const { forecasts } of trials) forecast += sumOf(forecasts[name])
+      const forecast = sumOf(trials.map((tried) => weighted(tried, tried.forecasts[name])))
       const ratio = came === 0 || forecast === 0 ? 1 : came / forecast
       return [name, Math.min(MOST_RESTORED, Math.max(1 / MOST_RESTORED, ratio))]
     }),
@@ -57,7 +66,7 @@ export function restoredTrials(trials: Trials, restored: Readonly<Record<MethodN
   const forecasts = Object.fromEntries(
     METHOD_NAMES.map((name) => [name, trials.forecasts[name].map((units) => units * restored[name])]),
   ) as Record<MethodName, number[]>
-  return { actuals: trials.actuals, forecasts }
+  return { ...trials, forecasts }
 }
 
 /**
@@ -71,6 +80,7 @@ export function backtest(
   season: number,
   names: readonly MethodName[] = METHOD_NAMES,
 ): Trials {
+  const origins: number[] = []
   const actuals: number[] = []
   const forecasts = Object.fromEntries(METHOD_NAMES.map((name) => [name, [] as number[]])) as Record<
     MethodName,
@@ -85,6 +95,7 @@ export function backtest(
       cut ||= history.censored?.[period] === true
     }
     if (cut) continue
+    origins.push(origin)
     actuals.push(actual)
     const adjusted = adjust(withoutBulk(known), profile, origin - known.units.length)
     for (const name of names) {
@@ -94,5 +105,5 @@ export function backtest(
       forecasts[name].push(sum)
     }
   }
-  return { actuals, forecasts }
+  return { origins, actuals, forecasts }
 }

@@ -3,14 +3,14 @@
  * forecasts are, and how to make stated probabilities true. Invariant: everything is learned from back-tests, so nothing
  * an item borrows has seen the periods it was tested on.
  */
-import { backtest, NEEDED, restoredTrials, type Trials } from './backtest.ts'
+import { backtest, NEEDED, restoredBy, restoredTrials, type Trials } from './backtest.ts'
 import { calibrateLevels, fallOf, type Fall } from './calibration.ts'
 import { demandDistribution } from './distribution.ts'
 import { sinceFirstDemand, sumOf, type DemandHistory } from './history.ts'
 import { dispersionOf, phiOf, type Dispersion } from './losses.ts'
 import type { MethodName } from './methods.ts'
 import type { ProfileChoice, ProfileSet } from './profile-sets.ts'
-import { relativeLosses, selectMethod, type MethodKnowledge } from './select.ts'
+import { fromNames, relativeLosses, selectMethod, type MethodKnowledge } from './select.ts'
 import { intervalsOf, sampleOf, testedItem, type ForecastOptions } from './tested.ts'
 
 export interface GroupKnowledge {
@@ -31,6 +31,8 @@ export interface GroupKnowledge {
 }
 
 const ITEMS_PER_CLASS = 5
+/** Items of a group whose own totals weigh as much as the shop's in what is given back (see restoredBy): one bulk order in fifty items still moves a total. */
+const RESTORED_WEIGHT = 100
 /** Independent intervals that an item's own dispersion must have seen to weigh as much as its group's. */
 const DISPERSION_WEIGHT = 4
 
@@ -38,14 +40,22 @@ const DISPERSION_WEIGHT = 4
 export function learnGroup(
   histories: readonly DemandHistory[],
   profileChoice: ProfileChoice,
-  methods: MethodKnowledge,
+  shop: MethodKnowledge,
   options: ForecastOptions,
 ): GroupKnowledge {
   const { profiles } = profileChoice
-  const tested = sampleOf(histories).flatMap((history) => {
-    const trials = restoredTrials(backtest(history, profiles.at, options.protection, options.season), methods.restored)
-    return trials.actuals.length === 0 ? [] : [{ history, ...testedItem(trials, history, options) }]
+  const tried = sampleOf(histories).flatMap((history) => {
+    const trials = backtest(history, profiles.at, options.protection, options.season)
+    return trials.actuals.length === 0 ? [] : [{ history, trials }]
   })
+  const own = restoredBy(tried.map(({ trials }) => trials))
+  const weight = tried.length / (tried.length + RESTORED_WEIGHT)
+  const restored = fromNames((name) => own[name] ** weight * shop.restored[name] ** (1 - weight))
+  const methods = { ...shop, restored }
+  const tested = tried.map(({ history, trials }) => ({
+    history,
+    ...testedItem(restoredTrials(trials, restored), history, options),
+  }))
   const chosen = tested.map(({ history, trials, losses, demandClass }) => {
     const share = trials.actuals.length / profiles.at.size
     const { method } = selectMethod(relativeLosses(losses), methods, demandClass, share)

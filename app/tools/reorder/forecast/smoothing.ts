@@ -54,7 +54,7 @@ export function ses(history: DemandHistory, horizon: number): MethodForecast {
 }
 
 /** One parameter for all items: a short noisy history cannot tell its own (FPP 13.7: few observations, few parameters). */
-const STEADY = 0.1
+export const STEADY = 0.1
 
 /** Simple exponential smoothing with one fixed parameter; 0.1 remembers as much as a mean of 2 / 0.1 - 1 = 19 periods does (Brown 1959). */
 export function steadySes(history: DemandHistory, horizon: number): MethodForecast {

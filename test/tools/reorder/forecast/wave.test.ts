@@ -119,10 +119,22 @@ describe('bulk orders', () => {
   })
 })
 
-it('what came over what was forecast is given back, one and a quarter times at most', () => {
-  const trials = (actual: number, forecast: number) => ({ actuals: [actual], forecasts: fromNames(() => [forecast]) })
-  // (11 + 11) / (8 + 12) = 1.1
-  expect(restoredBy([trials(11, 8), trials(11, 12)]).ses).toBeCloseTo(1.1, 12)
-  expect(restoredBy([trials(30, 10)]).ses).toBe(1.25)
-  expect(restoredBy([trials(0, 10)]).ses).toBe(1)
+describe('what came over what was forecast', () => {
+  const trials = (actual: number, forecast: number, origin = 40) => ({
+    origins: [origin],
+    actuals: [actual],
+    forecasts: fromNames(() => [forecast]),
+  })
+
+  it('is given back, one and a quarter times at most', () => {
+    // (11 + 11) / (8 + 12) = 1.1
+    expect(restoredBy([trials(11, 8), trials(11, 12)]).ses).toBeCloseTo(1.1, 12)
+    expect(restoredBy([trials(30, 10)]).ses).toBe(1.25)
+    expect(restoredBy([trials(0, 10)]).ses).toBe(1)
+  })
+
+  it('newer origins count more: two periods ago counts 0.9 x 0.9', () => {
+    // (12 + 0.81 x 10) / (10 + 0.81 x 10) = 20.1 / 18.1
+    expect(restoredBy([trials(12, 10), trials(10, 10, 38)]).ses).toBeCloseTo(20.1 / 18.1, 12)
+  })
 })
