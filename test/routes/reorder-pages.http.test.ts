@@ -76,7 +76,6 @@ it('every page of reordering is in the lists above', async () => {
   expect(ofReorder.filter((name) => name.includes('$'))).toHaveLength(details.length)
 })
 
-/** A page without a loader is one whose action alone is asked. */
 function loaderOf(module: object): Loader {
   if (!('loader' in module)) throw new Error('this page shows nothing of its own')
   return module.loader as Loader
@@ -99,7 +98,9 @@ describe.each(details)('%s', (path, module, params) => {
   })
 })
 
-describe.each([...pages, ...details])('%s', (path, module) => {
+const all = [...pages, ...details].map(([path, module]): [path: string, module: object] => [path, module])
+
+describe.each(all)('%s', (path, module) => {
   it('is not shown to who is not signed in, or to a forger', async () => {
     for (const request of [stranger(`/app/reorder${path}`), forger(ours, `/app/reorder${path}`)]) {
       const params = { id: their.orderId, variantId: their.variantId, format: 'csv' }
