@@ -12,6 +12,7 @@ import { historyOf, sinceFirstDemand, sumOf } from '../forecast/history.ts'
 import type { GroupKnowledge } from '../forecast/knowledge.ts'
 import { learnShop } from '../forecast/learn.ts'
 import type { MethodName } from '../forecast/methods.ts'
+import { spreadOf } from '../forecast/over-days.ts'
 import { sampleOf } from '../forecast/tested.ts'
 import type { Abc } from '../terms.ts'
 import { fanOf } from './plan-item.ts'
@@ -36,11 +37,6 @@ export interface ForecastTask {
 
 /** Weeks in a year: the season of weekly demand. */
 const SEASON = 52
-/**
- * How much of the error over one interval is a wrong level, which a longer interval does not average out. Not learned yet: half is the value that is
- * never wrong by more than half.
- */
-const PERSISTENT_SHARE = 0.5
 const HELD_OUT_WEEKS = 8
 /** Weeks that must remain to learn from. */
 const LEAST_WEEKS = 26
@@ -54,14 +50,9 @@ export function* forecastShop(task: ForecastTask): Generator<{ variantId: Id; fo
   const knowledge = learn(task.series, task.protection)
   for (const { variantId, category, units } of task.series) {
     const history = historyOf([...units])
-    const made = forecastDemand(history, groupOf(knowledge, category))
-    const { mean, variance, levels } = made.distribution
-    const spread = {
-      phi: mean > 0 ? Math.max(0, (variance - mean) / (mean * mean)) : 0,
-      atMean: mean,
-      persistentShare: PERSISTENT_SHARE,
-      levels,
-    }
+    const group = groupOf(knowledge, category)
+    const made = forecastDemand(history, group)
+    const spread = spreadOf(made, group)
     const known = sinceFirstDemand(history)
     yield {
       variantId,
