@@ -1,10 +1,11 @@
 /**
- * `npm test`: everything that must be true before a change lands, in the order that fails fastest.
+ * `npm test`: everything that must be true before a change lands, what fails fastest first.
  * Out: the output of each step, then one line `N passed, N failed` (a step that is not a test counts as one). Exit code 1 when any failed.
  */
 import { spawn } from 'node:child_process'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import pLimit from 'p-limit'
 
 const root = join(import.meta.dirname, '..')
 const bin = (name: string): string => join(root, 'node_modules/.bin', name)
@@ -18,6 +19,9 @@ interface Step {
   vitest?: boolean
 }
 
+/** Steps of one group run beside each other, the output of each in one piece; a group begins when the one before it has ended. */
+type Group = Step[]
+
 const vitest = (...projects: string[]): string[] => [
   'run',
   '--config',
@@ -28,47 +32,60 @@ const vitest = (...projects: string[]): string[] => [
   `--outputFile.json=${report}`,
 ]
 
-const steps: Step[] = [
-  { name: 'types', command: bin('tsc'), args: ['--noEmit'] },
-  { name: 'lint', command: bin('eslint'), args: ['.', '--max-warnings=0'] },
-  { name: 'format', command: bin('prettier'), args: ['--check', '--log-level=warn', '.'] },
-  { name: 'dead code', command: bin('knip'), args: ['--config', 'test/architecture/knip.json'] },
-  { name: 'pure and architecture', command: bin('vitest'), args: vitest('pure'), vitest: true },
-  { name: 'build', command: bin('remix'), args: ['vite:build'] },
-  { name: 'database and HTTP', command: bin('vitest'), args: vitest('db', 'http'), vitest: true },
-  { name: 'browser', command: bin('vitest'), args: vitest('e2e'), vitest: true },
+const groups: Group[] = [
+  [
+    { name: 'lint', command: bin('eslint'), args: ['.', '--max-warnings=0'] },
+    { name: 'types', command: bin('tsc'), args: ['--noEmit'] },
+    { name: 'format', command: bin('prettier'), args: ['--check', '--log-level=warn', '.'] },
+    { name: 'dead code', command: bin('knip'), args: ['--config', 'test/architecture/knip.json'] },
+    { name: 'build', command: bin('remix'), args: ['vite:build'] },
+  ],
+  [{ name: 'pure and architecture', command: bin('vitest'), args: vitest('pure'), vitest: true }],
+  [{ name: 'database and HTTP', command: bin('vitest'), args: vitest('db', 'http'), vitest: true }],
+  [{ name: 'browser', command: bin('vitest'), args: vitest('e2e'), vitest: true }],
 ]
+/** Steps of a group at once: as many as the smallest machine that runs this has cores. */
+const AT_ONCE = 2
 
 let passed = 0
 let failed = 0
 const lost: string[] = []
-for (const step of steps) {
-  const began = Date.now()
-  process.stdout.write(`\n=== ${step.name}\n`)
-  await rm(report, { force: true })
-  const code = await runStep(step)
-  const counts = step.vitest ? await readReport() : null
-  passed += counts?.passed ?? (code === 0 ? 1 : 0)
-  // A runner that died without a report, or after a green report, has failed all the same.
-  failed += counts ? counts.failed + (code !== 0 && counts.failed === 0 ? 1 : 0) : code === 0 ? 0 : 1
-  if (code !== 0) lost.push(step.name)
-  process.stdout.write(
-    `=== ${step.name}: ${code === 0 ? 'ok' : `FAILED (${code})`} in ${Math.round((Date.now() - began) / 1000)} s\n`,
-  )
+for (const group of groups) {
+  const limit = pLimit(AT_ONCE)
+  await Promise.all(group.map((step) => limit(() => take(step, group.length > 1))))
 }
 if (lost.length > 0) process.stdout.write(`\nfailed: ${lost.join(', ')}\n`)
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`)
 process.exitCode = failed > 0 ? 1 : 0
 
-function runStep(step: Step): Promise<number> {
+async function take(step: Step, together: boolean): Promise<void> {
+  const began = Date.now()
+  if (!together) process.stdout.write(`\n=== ${step.name}\n`)
+  if (step.vitest) await rm(report, { force: true })
+  const { code, output } = await runStep(step, together)
+  const counts = step.vitest ? await readReport() : null
+  passed += counts?.passed ?? (code === 0 ? 1 : 0)
+  // A runner that died without a report, or after a green report, has failed all the same.
+  failed += counts ? counts.failed + (code !== 0 && counts.failed === 0 ? 1 : 0) : code === 0 ? 0 : 1
+  if (code !== 0) lost.push(step.name)
+  const head = together ? `\n=== ${step.name}\n${code === 0 ? '' : output}` : ''
+  const seconds = Math.round((Date.now() - began) / 1000)
+  process.stdout.write(`${head}=== ${step.name}: ${code === 0 ? 'ok' : `FAILED (${code})`} in ${seconds} s\n`)
+}
+
+/** `quiet`: what it says is kept, because another step talks at the same time. */
+function runStep(step: Step, quiet: boolean): Promise<{ code: number; output: string }> {
   return new Promise((done) => {
     const child = spawn(step.command, step.args, {
       cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
       env: process.env,
     })
-    child.once('error', () => done(127))
-    child.once('exit', (code, signal) => done(signal ? 128 : (code ?? 1)))
+    let output = ''
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    child.once('error', (error) => done({ code: 127, output: String(error) }))
+    child.once('close', (code, signal) => done({ code: signal ? 128 : (code ?? 1), output }))
   })
 }
 

@@ -60,8 +60,8 @@ export interface Visit {
   /** follows a link of the app's menu or any address of the app */
   open: (path: string) => Promise<Frame>
   vitals: () => Promise<Vitals>
-  /** axe violations of the whole window, frames included, as readable lines */
-  axe: () => Promise<string[]>
+  /** axe violations of the whole window, frames included, as readable lines; see axe.ts */
+  axe: (options?: { contrast?: boolean }) => Promise<string[]>
   /** how far the app's document is wider than its frame; 0 = no sideways scrolling */
   overflow: () => Promise<number>
   screenshot: (name: string) => Promise<void>
@@ -189,7 +189,7 @@ async function openVisit(context: BrowserContext, adminUrl: string, path: string
       const frame = await app()
       return frame.evaluate<Vitals>('window.vitals')
     },
-    axe: () => violations(page),
+    axe: (options) => violations(page, options),
     overflow: async () => {
       const frame = await app()
       return frame.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')

@@ -3,7 +3,7 @@
  * the protection interval, calibration. Out: a DemandForecast of terms.ts. Invariant: neither the mean nor any quantile falls as days rise, also
  * where the family of distributions changes.
  */
-import type { DemandForecast } from '../terms.ts'
+import type { DemandDistribution, DemandForecast } from '../terms.ts'
 import { COUNTED_BELOW, demandDistribution, NORMAL_UP_TO, quantile } from './distribution.ts'
 import type { DemandForecast as ItemForecast } from './forecast.ts'
 import { sumOf } from './history.ts'
@@ -53,11 +53,27 @@ export function demandOverDays(
   const before = upTo(elapsedDays)
   const over = (days: number): number => Math.max(0, upTo(elapsedDays + days) - before)
   const days = Math.max(1, protection * periodDays)
+  // A decision asks for the same intervals again and again: at each service level it compares, and for what would be lost.
+  const known = new Map<number, DemandDistribution>()
   return {
     meanPerDay: over(days) / days,
     over: (asked) => {
-      const mean = over(Math.max(0, asked))
-      return { mean, quantile: (probability) => quantileAt(mean, probability, spread) }
+      const own = known.get(asked) ?? distributionAt(over(Math.max(0, asked)), spread)
+      known.set(asked, own)
+      return own
+    },
+  }
+}
+
+/** Quantiles are looked for step by step: whoever turns them round asks for the same ones many times. */
+function distributionAt(mean: number, spread: Spread): DemandDistribution {
+  const known = new Map<number, number>()
+  return {
+    mean,
+    quantile: (probability) => {
+      const own = known.get(probability) ?? quantileAt(mean, probability, spread)
+      known.set(probability, own)
+      return own
     },
   }
 }

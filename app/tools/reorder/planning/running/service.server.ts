@@ -1,20 +1,17 @@
 /**
  * A plan from beginning to end. In: a shop and a run. Out: the newest word on every variant, and a summary; progress on the way.
- * Steps: read the shop; forecast in a thread of its own; decide and store as forecasts come; measure how good such forecasts were.
+ * Steps: read the shop; forecast and decide in a thread of its own; store as words come; measure how good such forecasts were.
  * Invariant: it only reads the shop; a variant is replaced whole, so a run that is broken off leaves older words, never half ones.
  */
-import { setImmediate as othersFirst } from 'node:timers/promises'
 import { inShopSql } from '#app/db/tenant.server.ts'
 import { isAppError } from '#app/kernel/errors.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
 import { findPolicy } from '../../policy/store.server.ts'
 import type { PolicyDocument } from '../../policy/schema.ts'
 import type { Abc } from '../../terms.ts'
-import type { DemandSeries } from '../forecast-shop.ts'
-import { forecastInThread } from '../forecast-thread.server.ts'
+import type { DemandSeries } from '../plan-shop.ts'
+import { planInThread } from '../plan-thread.server.ts'
 import { loadHistories, loadVariants, type PlannedVariant } from '../loading/service.server.ts'
-import { planItem } from '../plan-item.ts'
-import type { PlanItem } from '../schema.ts'
 import { endRun, getRun, markDone, saveItems, startRun } from '../store.server.ts'
 import { SummaryCounter } from '../summary.ts'
 
@@ -45,51 +42,44 @@ export async function carryPlan(
 }
 
 async function plan(shop: Shop, id: string, signal: AbortSignal): Promise<void> {
-  const { run, policy, variants, histories } = await inShopSql(shop.id, async (sql) => {
+  const { run, policy, variants, outlierBps } = await inShopSql(shop.id, async (sql) => {
     const found = await getRun(sql, shop, id)
     const { document } = await findPolicy(sql, shop)
     const all = await loadVariants(sql, shop, document, found.asOf, null)
     const ids = all.map(({ stock }) => stock.variantId)
     if (!(await startRun(sql, shop, id, ids.length))) throw new Stopped()
-    return {
-      run: found,
-      policy: document,
-      variants: new Map(all.map((variant) => [variant.stock.variantId, variant])),
-      histories: await loadHistories(sql, shop, document, found.asOf, ids),
-    }
+    const histories = await loadHistories(sql, shop, document, found.asOf, ids)
+    const known = all.map((variant) => {
+      const history = histories.byVariant.get(variant.stock.variantId)
+      if (!history) throw new Error(`no history of ${variant.stock.variantId}`)
+      return { ...variant, history }
+    })
+    return { run: found, policy: document, variants: known, outlierBps: histories.outlierBps }
   })
-  const series = [...variants.values()].map(({ stock, category }): DemandSeries => {
-    const history = histories.byVariant.get(stock.variantId)
-    const abc = (history?.abcXyz[0] ?? 'C') as Abc
-    return { variantId: stock.variantId, category, abc, units: history?.units ?? [] }
-  })
-  const summary = new SummaryCounter(histories.outlierBps)
+  const series = variants.map(({ stock, category, history }): DemandSeries => ({
+    variantId: stock.variantId,
+    category,
+    abc: history.abcXyz[0] as Abc,
+    units: history.units,
+  }))
+  const summary = new SummaryCounter(outlierBps)
   let done = 0
   if (series.length > 0) {
-    const task = { series, protection: usualWeeks([...variants.values()], policy), fromOn: run.asOf }
-    for await (const message of forecastInThread(task, { signal })) {
+    const task = { series, variants, policy, protection: usualWeeks(variants, policy), fromOn: run.asOf }
+    for await (const message of planInThread(task, { signal })) {
       if (message.kind === 'accuracy') {
         summary.accuracy = message.accuracy
         break
       }
-      const items: PlanItem[] = []
-      for (const { variantId, forecast } of message.forecasts) {
-        const variant = variants.get(variantId)
-        const history = histories.byVariant.get(variantId)
-        if (!variant || !history) throw new Error(`a forecast of ${variantId}, which nobody asked for`)
-        const item = planItem(variant.stock, history, forecast, variant.supply, policy, run.asOf, variant.override)
-        items.push(item)
-        summary.add(item)
-        await othersFirst()
-      }
-      done += items.length
+      for (const item of message.items) summary.add(item)
+      done += message.items.length
       await inShopSql(shop.id, async (sql) => {
-        await saveItems(sql, shop, items)
+        await saveItems(sql, shop, message.items)
         if (!(await markDone(sql, shop, id, done))) throw new Stopped()
       })
     }
   }
-  const variantIds: Id[] = [...variants.keys()]
+  const variantIds: Id[] = variants.map(({ stock }) => stock.variantId)
   await inShopSql(shop.id, (sql) => endRun(sql, shop, id, { state: 'done', summary: summary.summary(), variantIds }))
 }
 

@@ -1,6 +1,6 @@
 /**
- * Forecasts of a shop's variants, and how good such forecasts were. In: weekly demand on one calendar. Out: a stored forecast per variant, one by
- * one; the accuracy on weeks that were held out. Invariant: what the accuracy forecasts knew ends before the weeks they are scored on.
+ * Forecasts and decisions of a shop's variants, and how good such forecasts were. In: weekly demand on one calendar, stock, terms, policy. Out: the
+ * word on each variant, one by one; the accuracy on weeks that were held out. Invariant: what the accuracy forecasts knew ends before the weeks they are scored on.
  */
 import type { Day } from '#app/kernel/calendar.ts'
 import type { Id } from '#app/mirror/types.ts'
@@ -15,8 +15,17 @@ import type { MethodName } from '../forecast/methods.ts'
 import { spreadOf } from '../forecast/over-days.ts'
 import { sampleOf } from '../forecast/tested.ts'
 import type { Abc } from '../terms.ts'
-import { fanOf } from './plan-item.ts'
-import { HORIZON_WEEKS, type Accuracy, type ClassAccuracy, type Scores, type StoredForecast } from './schema.ts'
+import type { PolicyDocument } from '../policy/schema.ts'
+import { fanOf, planItem, type ItemHistory, type ItemStock, type ItemSupply } from './plan-item.ts'
+import {
+  HORIZON_WEEKS,
+  type Accuracy,
+  type ClassAccuracy,
+  type PlanDocument,
+  type PlanItem,
+  type Scores,
+  type StoredForecast,
+} from './schema.ts'
 
 export interface DemandSeries {
   variantId: Id
@@ -35,6 +44,30 @@ export interface ForecastTask {
   fromOn: Day
 }
 
+/** What is decided with each series' forecast. */
+export interface PlanTask extends ForecastTask {
+  /** in the order of the series */
+  variants: readonly {
+    stock: ItemStock
+    history: ItemHistory
+    supply: ItemSupply
+    override: PlanDocument['override']
+  }[]
+  policy: PolicyDocument
+}
+
+/** Learns once, then yields the word on each variant, in their order. `fromOn` is the day it is decided for. */
+export function* planShop(task: PlanTask): Generator<PlanItem> {
+  let index = 0
+  for (const { forecast } of forecastShop(task)) {
+    const variant = task.variants[index]
+    if (!variant) throw new Error('a series without its variant')
+    index += 1
+    const { stock, history, supply, override } = variant
+    yield planItem(stock, history, forecast, supply, task.policy, task.fromOn, override)
+  }
+}
+
 /** Weeks in a year: the season of weekly demand. */
 const SEASON = 52
 const HELD_OUT_WEEKS = 8
@@ -46,7 +79,7 @@ const MEASURED_SERIES = 1_500
 const SCORED_FROM = 14
 
 /** Learns once, then yields a forecast per series in their order. */
-export function* forecastShop(task: ForecastTask): Generator<{ variantId: Id; forecast: StoredForecast }> {
+function* forecastShop(task: ForecastTask): Generator<{ variantId: Id; forecast: StoredForecast }> {
   const knowledge = learn(task.series, task.protection)
   for (const { variantId, category, units } of task.series) {
     const history = historyOf([...units])
