@@ -159,6 +159,9 @@ function Summary({ summary }: { summary: PlanSummary }) {
   const costs = summary.costs.map(({ currency, amountMinor }) => format.money(amountMinor, currency))
   return (
     <>
+      <Text as="h2" variant="headingMd">
+        {t('reorderPlan.today')}
+      </Text>
       <InlineGrid columns={{ xs: 1, sm: 2, lg: 4 }} gap="300">
         {figure(
           'orders',

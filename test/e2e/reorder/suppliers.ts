@@ -127,11 +127,8 @@ export function walkSuppliers(harness: () => Harness): void {
 
     walkPages(harness, [
       { name: 'suppliers', path: () => PAGE, ready: (frame) => frame.getByText('UCI Online Retail').first().waitFor() },
-      { name: 'suppliers-archived', path: () => `${PAGE}?view=archived` },
-      { name: 'supplier-new', path: () => `${PAGE}/new` },
       { name: 'supplier-card', path: () => `${PAGE}/${ours.supplier}` },
       { name: 'supplier-items', path: () => `${PAGE}/${ours.supplier}/items` },
-      { name: 'supplier-find', path: () => `${PAGE}/${ours.supplier}/items/new?search=red` },
       { name: 'supplier-item', path: () => `${PAGE}/${ours.supplier}/items/${ours.id}` },
       { name: 'supplier-import', path: () => `${PAGE}/${ours.supplier}/import` },
       { name: 'supplier-score', path: () => `${PAGE}/${ours.supplier}/score` },
