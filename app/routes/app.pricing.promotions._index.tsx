@@ -13,7 +13,7 @@ import { useFormat } from '#app/ui/format.tsx'
 import { PageFrame } from '#app/ui/page-frame.tsx'
 import { PricingNav } from '#app/ui/pricing-nav.tsx'
 import { usePageParams } from '#app/ui/search-params.ts'
-import { act, answer, parseQuery } from './_shared/answer.server.ts'
+import { act, answer, parseQuery, readJson } from './_shared/answer.server.ts'
 import type { ActionAnswer } from './_shared/action-answer.ts'
 import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
 import { PromotionMonth } from './_shared/promotion-month.tsx'
@@ -32,7 +32,7 @@ export async function action({ request }: ActionFunctionArgs) {
   const form = Object.fromEntries(await request.formData())
   return act(async () => {
     if (form['intent'] === 'restore') {
-      const { id, draft } = Restored.parse(JSON.parse(String(form['removed'])))
+      const { id, draft } = Restored.parse(readJson(form['removed']))
       await restorePlan(shop, id, draft)
       return 'pricingPromotions.said.restored'
     }

@@ -37,7 +37,7 @@ import { PageFrame } from '#app/ui/page-frame.tsx'
 import { usePolling } from '#app/ui/polling.ts'
 import { ReorderNav } from '#app/ui/reorder-nav.tsx'
 import { TwoColumns } from '#app/ui/two-columns.tsx'
-import { act, answer, runIdParam } from './_shared/answer.server.ts'
+import { act, answer, readJson, runIdParam } from './_shared/answer.server.ts'
 import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
 import { ChargesCard, LandedCard } from './_shared/purchase-charges.tsx'
 import { DetailsCard, HistoryCard } from './_shared/purchase-history.tsx'
@@ -132,14 +132,6 @@ async function work(
 async function moved(shop: Shop, id: string, move: Move, at: string): Promise<string> {
   await moveOrder(shop, id, move, at)
   return `reorderOrders.said.${move}`
-}
-
-function readJson(value: FormDataEntryValue | null): unknown {
-  try {
-    return JSON.parse(String(value))
-  } catch (error) {
-    throw new AppError('invalid_input', 'the form did not arrive whole', { cause: error })
-  }
 }
 
 export const headers = pageHeaders

@@ -14,7 +14,7 @@ import { useToast } from '#app/ui/admin-bridge.ts'
 import { useFormat } from '#app/ui/format.tsx'
 import { PageFrame } from '#app/ui/page-frame.tsx'
 import { ReorderNav } from '#app/ui/reorder-nav.tsx'
-import { act, answer } from './_shared/answer.server.ts'
+import { act, answer, readJson } from './_shared/answer.server.ts'
 import type { ActionAnswer } from './_shared/action-answer.ts'
 import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
 import { readPercent, writePercent } from './_shared/percent.ts'
@@ -34,7 +34,7 @@ export async function action({ request }: ActionFunctionArgs) {
   const form = Object.fromEntries(await request.formData())
   return act(async () => {
     const { version, document } = PolicyForm.parse(form)
-    await savePolicy(shop, PolicyDocument.parse(JSON.parse(document)), version)
+    await savePolicy(shop, PolicyDocument.parse(readJson(document)), version)
     return 'reorderPlan.said.policySaved'
   })
 }

@@ -16,7 +16,7 @@ import { ListCard } from '#app/ui/list-card.tsx'
 import { PageFrame } from '#app/ui/page-frame.tsx'
 import { ReorderNav } from '#app/ui/reorder-nav.tsx'
 import { usePageParams } from '#app/ui/search-params.ts'
-import { act, answer, parseQuery } from './_shared/answer.server.ts'
+import { act, answer, parseQuery, readJson } from './_shared/answer.server.ts'
 import type { ActionAnswer } from './_shared/action-answer.ts'
 import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
 import { pageLinks } from './_shared/paging.ts'
@@ -45,8 +45,8 @@ export async function action({ request }: ActionFunctionArgs) {
   const { shop } = await requireAdmin(request)
   const form = await request.formData()
   return act(async () => {
-    const lines: unknown = JSON.parse(String(form.get('lines') ?? '[]'))
-    const drafts = await orderSuggested(shop, TakeForm.parse({ lines }), new Date().toISOString())
+    const lines = TakeForm.parse({ lines: readJson(form.get('lines')) })
+    const drafts = await orderSuggested(shop, lines, new Date().toISOString())
     return drafts.length === 1 ? 'reorderPlan.said.orderedOne' : 'reorderPlan.said.orderedMany'
   })
 }

@@ -12,10 +12,9 @@ import { preferSupplier, removeItem, saveItem, supplierItem } from '#app/tools/r
 import { useToast } from '#app/ui/admin-bridge.ts'
 import { useFormat } from '#app/ui/format.tsx'
 import { NoValue, SimpleTable } from '#app/ui/simple-table.tsx'
-import { act, answer, idParam, runIdParam } from './_shared/answer.server.ts'
+import { act, answer, idParam, readJson, runIdParam } from './_shared/answer.server.ts'
 import type { ActionAnswer } from './_shared/action-answer.ts'
 import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
-import { readJson } from './_shared/supplier-action.server.ts'
 import { SUPPLIERS, SupplierFrame } from './_shared/supplier-frame.tsx'
 import { ItemForm } from './_shared/supplier-item-form.tsx'
 

@@ -13,11 +13,10 @@ import { useFormat } from '#app/ui/format.tsx'
 import { ListCard } from '#app/ui/list-card.tsx'
 import { usePageParams } from '#app/ui/search-params.ts'
 import { NoValue } from '#app/ui/simple-table.tsx'
-import { act, answer, parseQuery, runIdParam } from './_shared/answer.server.ts'
+import { act, answer, parseQuery, readJson, runIdParam } from './_shared/answer.server.ts'
 import type { ActionAnswer } from './_shared/action-answer.ts'
 import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
 import { pageLinks } from './_shared/paging.ts'
-import { readJson } from './_shared/supplier-action.server.ts'
 import { SUPPLIERS, SupplierFrame } from './_shared/supplier-frame.tsx'
 
 export async function loader({ request, params }: LoaderFunctionArgs) {

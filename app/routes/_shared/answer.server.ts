@@ -4,7 +4,7 @@
  */
 import { data } from '@remix-run/node'
 import { z } from 'zod'
-import { HTTP_STATUS, isAppError, type FieldError } from '#app/kernel/errors.ts'
+import { AppError, HTTP_STATUS, isAppError, type FieldError } from '#app/kernel/errors.ts'
 import type { ActionAnswer } from './action-answer.ts'
 
 /** For loaders: an AppError becomes a thrown Response for the page's error boundary. */
@@ -49,6 +49,15 @@ export function parseQuery<Schema extends z.ZodObject>(schema: Schema, request: 
   if (parsed.success) return parsed.data
   for (const issue of parsed.error.issues) delete given[String(issue.path[0])]
   return schema.parse(given)
+}
+
+/** A part of a form that is JSON. Throws `invalid_input` for what is none: a form that did not arrive whole. */
+export function readJson(value: FormDataEntryValue | null | undefined): unknown {
+  try {
+    return JSON.parse(String(value))
+  } catch (error) {
+    throw new AppError('invalid_input', 'the form did not arrive whole', { cause: error })
+  }
 }
 
 /** For actions: refused fields are 422 with their paths; an AppError answers with its code; a done thing says what was done, as an i18n key. */

@@ -26,7 +26,8 @@ export function PlanForecast({ document }: { document: PlanDocument }) {
     values: [null, mean, low, high],
   }))
   const units = (value: number): string => format.number(Math.round(value * 10) / 10)
-  const reason = ['override', 'no_demand', 'lookalikes'].includes(forecast.reason) ? forecast.reason : 'other'
+  const told = ['no_demand', 'lookalikes'].includes(forecast.reason) ? forecast.reason : null
+  const reason = told ?? (forecast.origins === 0 ? 'untested' : 'other')
   return (
     <Card>
       <BlockStack gap="300">

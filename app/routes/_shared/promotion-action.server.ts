@@ -1,10 +1,9 @@
 /** What the two pages of a plan do with a form: save it, check it, remove it. In: the request's shop and form. Out: what the page shows. */
 import { data } from '@remix-run/node'
-import { AppError } from '#app/kernel/errors.ts'
 import type { Shop } from '#app/mirror/types.ts'
 import { PromotionDraft } from '#app/tools/pricing/promotions/schema.ts'
 import { checkFrequency, removePlan, savePlan } from '#app/tools/pricing/promotions/service.server.ts'
-import { act } from './answer.server.ts'
+import { act, readJson } from './answer.server.ts'
 import type { PromotionAnswer } from './promotion-page.tsx'
 
 /** @param id of the plan that is edited; null: a new one */
@@ -29,12 +28,4 @@ export async function promotionAction(
   })
   const init = answered.init?.status === undefined ? {} : { status: answered.init.status }
   return data<PromotionAnswer>({ ...answered.data, ...more }, init)
-}
-
-function readJson(value: FormDataEntryValue | null): unknown {
-  try {
-    return JSON.parse(String(value))
-  } catch (error) {
-    throw new AppError('invalid_input', 'the form did not arrive whole', { cause: error })
-  }
 }

@@ -1,10 +1,9 @@
 /** What the two pages of a card do with a form: save it, archive it, restore it. In: the request's shop and form. Out: what the page shows. */
 import { data } from '@remix-run/node'
-import { AppError } from '#app/kernel/errors.ts'
 import type { Shop } from '#app/mirror/types.ts'
 import { SupplierDraft } from '#app/tools/reorder/suppliers/schema.ts'
 import { archive, restore, saveCard } from '#app/tools/reorder/suppliers/service.server.ts'
-import { act } from './answer.server.ts'
+import { act, readJson } from './answer.server.ts'
 import type { SupplierAnswer } from './supplier-page.tsx'
 
 /** @param id of the supplier that is edited; null: a new one */
@@ -29,13 +28,4 @@ export async function supplierAction(
   })
   const init = answered.init?.status === undefined ? {} : { status: answered.init.status }
   return data<SupplierAnswer>({ ...answered.data, ...more }, init)
-}
-
-/** Throws `invalid_input` for what is no JSON: a form that did not arrive whole. */
-export function readJson(value: FormDataEntryValue | null): unknown {
-  try {
-    return JSON.parse(String(value))
-  } catch (error) {
-    throw new AppError('invalid_input', 'the form did not arrive whole', { cause: error })
-  }
 }

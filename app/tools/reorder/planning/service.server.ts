@@ -42,12 +42,20 @@ export async function planState(shop: Shop): Promise<PlanState> {
   })
 }
 
+/** A run that has not ended by then has lost its job: the process died as often as the queue tries. */
+const STALLED_HOURS = 6
+
+/** Whether it still moves, or may. */
+const moves = (run: PlanRun, asOf: Date): boolean =>
+  isUnderWay(run.state) && asOf.getTime() - Date.parse(run.createdAt) < STALLED_HOURS * 3_600_000
+
 /** Asks for a new plan of the whole shop. While one is under way it is that one. Returns its id. */
 export async function startPlan(shop: Shop, asOf: Date): Promise<string> {
   return inShopSql(shop.id, async (sql) => {
     await store.lockRuns(sql, shop)
     const newest = await store.findNewestRun(sql, shop)
-    if (newest && isUnderWay(newest.state)) return newest.id
+    if (newest && moves(newest, asOf)) return newest.id
+    if (newest) await store.endRun(sql, shop, newest.id, { state: 'failed', code: 'stalled' })
     const id = randomUUID()
     await store.insertRun(sql, shop, { id, asOf: dayIn(shop.timezone, asOf) })
     await enqueue(sql, ReorderPlanJob, { shopId: shop.id, runId: id }, { oneWaiting: `plan-${id}` })
@@ -58,7 +66,7 @@ export async function startPlan(shop: Shop, asOf: Date): Promise<string> {
 /** A plan of the shop's new day, for shops that have made one before. Returns whether one was begun. */
 export async function startDailyPlan(shop: Shop, asOf: Date): Promise<boolean> {
   const { newest } = await planState(shop)
-  if (!newest || isUnderWay(newest.state) || newest.asOf >= dayIn(shop.timezone, asOf)) return false
+  if (!newest || moves(newest, asOf) || newest.asOf >= dayIn(shop.timezone, asOf)) return false
   await startPlan(shop, asOf)
   return true
 }

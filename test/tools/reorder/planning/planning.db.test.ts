@@ -214,6 +214,18 @@ describe('a plan', () => {
     expect((await planState(shop)).newest?.state).toBe('done')
   })
 
+  it('that lost its job does not stand in the way of the next for ever', async () => {
+    const own = await aShop()
+    const now = new Date()
+    const lost = await startPlan(own, now)
+    const later = new Date(now.getTime() + 7 * 3_600_000)
+    expect(await startPlan(own, new Date(now.getTime() + 3_600_000))).toBe(lost)
+    const next = await startPlan(own, later)
+    expect(next).not.toBe(lost)
+    await carryPlan(own, lost, run)
+    expect((await planState(own)).newest).toMatchObject({ id: next, state: 'waiting' })
+  })
+
   it('of a shop without products is empty, not an error', async () => {
     const empty = await aShop()
     await carryPlan(empty, await startPlan(empty, NOW), run)
