@@ -276,7 +276,8 @@ export async function listEvents(sql: ShopSql, shop: Shop, orderId: string, limi
 // For the planner ----------------------------------------------------------------------------------------------------
 
 /**
- * What is under way on drafts and open orders, by variant, one entry for each line; `settledUnits` came, were damaged for good, or given up.
+ * What is under way on drafts and open orders, by variant, one entry for each line; `settledUnits` came, were damaged for good, or given up. What came and
+ * is not in Shopify's stock yet is still under way, also on an order that is received: else it would be suggested again before it is counted.
  * @param variantIds null: every variant
  */
 export async function listOpenSupplies(
@@ -287,11 +288,14 @@ export async function listOpenSupplies(
   const found = await sql.query<Omit<OpenSupply, 'of' | 'closed'> & { variantId: Id }>(
     `select l.variant_id::text as "variantId", case when o.state in ('draft', 'approved') then 'draft' else 'purchase_order' end as kind,
             l.id::text, l.ordered_units as "orderedUnits", o.expected_on::text as "expectedOn",
-            (l.given_up_units + coalesce(sum(r.accepted_units + r.damaged_units - r.replaced_units), 0))::int as "settledUnits"
+            (l.given_up_units + coalesce(sum(r.damaged_units - r.replaced_units
+               + case when r.stock_state in ('planned', 'failed') then 0 else r.accepted_units end), 0))::int as "settledUnits"
      from reorder_order o
      join reorder_order_line l on l.shop_id = o.shop_id and l.order_id = o.id
      left join reorder_receipt_line r on r.shop_id = l.shop_id and r.order_id = l.order_id and r.line_id = l.id
-     where o.shop_id = $1 and o.state = any ($2::text[]) and ($3::bigint[] is null or l.variant_id = any ($3::bigint[]))
+     where o.shop_id = $1 and ($3::bigint[] is null or l.variant_id = any ($3::bigint[]))
+       and (o.state = any ($2::text[]) or o.id in (
+         select w.order_id from reorder_receipt_line w where w.shop_id = $1 and w.stock_state in ('planned', 'failed')))
      group by o.number, o.state, o.expected_on, l.variant_id, l.id, l.ordered_units, l.given_up_units
      order by o.number, l.id`,
     [shop.id, OPEN_STATES, variantIds],
