@@ -23,6 +23,7 @@ import {
   type OrderListQuery,
   type OrderSummary,
 } from './schema.ts'
+import { goodsChanged } from '../replan/service.server.ts'
 import * as store from './store.server.ts'
 import { listGoods, listItemTerms, listPlaces, listSuppliers, type Place } from './terms/store.server.ts'
 import { promisedOn } from './terms/supplier-card.ts'
@@ -146,6 +147,11 @@ export async function changeLines(shop: Shop, id: string, form: LinesForm, at: I
     await store.changeOrder(sql, shop, id, { document: { ...order.document, unitVolumes } }, at)
     await store.addEvent(sql, shop, id, 'changed', { what: 'lines' }, at)
     if (order.state === 'approved') await store.moveOrder(sql, shop, order, 'draft', at)
+    await goodsChanged(
+      sql,
+      shop,
+      [...present, ...lines].map(({ variantId }) => variantId),
+    )
   })
 }
 
@@ -199,6 +205,8 @@ export async function moveOrder(shop: Shop, id: string, move: Move, at: Instant)
     const to = MOVE_TO[move]
     const lines = await store.listLines(sql, shop, id)
     if (to === 'approved' && lines.length === 0) throw store.refusal('no_lines', `order ${id} has no lines`)
+    const variantIds = lines.map(({ variantId }) => variantId)
+    await goodsChanged(sql, shop, variantIds)
     if (to === 'closed') {
       const receipts = asReceipts(await listReceipts(sql, shop, id))
       const left = summariseLines({ lines, receipts }).filter((line) => line.outstandingUnits > 0)

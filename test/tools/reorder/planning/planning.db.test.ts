@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { pool } from '#app/db/client.server.ts'
 import { inShopSql } from '#app/db/tenant.server.ts'
 import { listDemandWeeks } from '#app/facts/demand.server.ts'
 import { addDays, dayIn, type Day } from '#app/kernel/calendar.ts'
@@ -17,6 +18,7 @@ import {
   startDailyPlan,
   startPlan,
 } from '#app/tools/reorder/planning/service.server.ts'
+import { moveOrder } from '#app/tools/reorder/purchase-orders/service.server.ts'
 import { PolicyDocument } from '#app/tools/reorder/policy/schema.ts'
 import { reorderPolicy, savePolicy } from '#app/tools/reorder/policy/service.server.ts'
 import { anOrder } from '#test/builders/order.ts'
@@ -180,6 +182,25 @@ describe('a plan', () => {
     expect(covered.document.decision.position?.onOrder.byKind.draft).toBe(quantity)
     await planNow()
     expect((await itemOf(lamp)).decision).toBe('covered')
+  })
+
+  it('decides again what is on an order that changes', async () => {
+    const waiting = async (): Promise<unknown[]> =>
+      (
+        await pool().query(
+          `select data from pgboss.job where name = 'reorder.replan' and state = 'created' and (data ->> 'shopId')::int = $1`,
+          [shop.id],
+        )
+      ).rows
+    expect(await waiting()).toEqual([])
+    const { rows } = await inShopSql(shop.id, (sql) =>
+      sql.query<{ id: string }>(`select id::text from reorder_order where shop_id = $1`, [shop.id]),
+    )
+    await moveOrder(shop, rows[0]?.id ?? '', 'cancel', NOW.toISOString())
+    expect(await waiting()).toEqual([{ data: { shopId: shop.id, variantIds: [lamp.variant.id] } }])
+    // As the job does.
+    await replan(shop, [lamp.variant.id], NOW)
+    expect((await itemOf(lamp)).decision).toBe('order')
   })
 
   it('refuses to order what nobody sells, and says which', async () => {

@@ -9,9 +9,13 @@ import type { Instant, Shop } from '#app/mirror/types.ts'
 import { readReceipt } from '../order-form.ts'
 import { receive, type ReceiveRefusal } from '../receiving.ts'
 import type { ReceiptForm } from '../schema.ts'
+import { goodsChanged } from '../../replan/service.server.ts'
 import { canWriteStock, enqueueStock, stockAction } from '../stock/service.server.ts'
 import { addEvent, changeOrder, getOrder, listLines, moveOrder, refusal } from '../store.server.ts'
 import { asReceipts, insertReceipt, listReceipts, markWritten, planAgain } from './store.server.ts'
+
+/** By then Shopify's stock is written, and has come back to the mirror. */
+const STOCK_SEEN_SECONDS = 60
 
 export interface Received {
   /** this very receipt had been booked before */
@@ -42,6 +46,12 @@ export async function receiveGoods(shop: Shop, orderId: string, form: ReceiptFor
     if (decision.order.state !== order.state) await moveOrder(sql, shop, order, decision.order.state, at)
     await changeOrder(sql, shop, orderId, decision.order.state === 'received' ? { receivedAt: at } : {}, at)
     if (decision.stock.length > 0) await enqueueStock(sql, shop, orderId)
+    await goodsChanged(
+      sql,
+      shop,
+      lines.map(({ variantId }) => variantId),
+      STOCK_SEEN_SECONDS,
+    )
     return { again: false, acceptedUnits }
   })
 }
