@@ -8,7 +8,8 @@ import { useEffect, useRef } from 'react'
 
 export function usePolling(active: boolean, everyMs = 1_500): void {
   const { revalidate, state } = useRevalidator()
-  const sending = useFetchers().length > 0
+  // One that has its answer may still be in the list.
+  const sending = useFetchers().some((fetcher) => fetcher.state !== 'idle')
   const crossed = useRef(false)
   useEffect(() => {
     if (state !== 'idle' && sending) crossed.current = true

@@ -199,7 +199,7 @@ describe('settings', () => {
     await frame.getByText('Enter a whole number of hours from 1 to 168.').waitFor()
     await hours.fill('8')
     await visit.page.getByRole('button', { name: 'Save' }).click()
-    await visit.page.getByText('Settings saved').waitFor()
+    await visit.page.getByText('Settings saved').first().waitFor()
     const again = await visit.open('/app/settings')
     expect(await again.getByLabel('Compare with Shopify every').inputValue()).toBe('8')
     expect(unexpected(visit.problems)).toEqual([])

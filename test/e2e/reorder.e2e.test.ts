@@ -9,7 +9,7 @@ let harness: Harness
 const started = (): Harness => harness
 
 beforeAll(async () => {
-  harness = await startRetailHarness('reorder', 300)
+  harness = await startRetailHarness('reorder', 100)
 }, 300_000)
 afterAll(() => harness?.stop())
 

@@ -40,7 +40,7 @@ export function walkPlan(harness: () => Harness): void {
 
         frame = await visit.open('/app/reorder')
         await frame.getByRole('button', { name: 'Plan now' }).click()
-        await frame.getByText('To order today').waitFor({ timeout: 120_000 })
+        await frame.getByText('To order today').waitFor({ timeout: 240_000 })
         expect(unexpected(visit.problems)).toEqual([])
         await visit.close()
       })
