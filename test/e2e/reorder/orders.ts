@@ -20,7 +20,10 @@ export function walkOrders(harness: () => Harness): void {
       const { rows } = await harness().demo.db.query<{ variantId: Id; sku: string; title: string; itemId: Id }>(
         `select v.id::text as "variantId", v.sku, p.title, v.inventory_item_id::text as "itemId"
        from mirror_variant v join mirror_product p on p.shop_id = v.shop_id and p.id = v.product_id
-       where v.sku <> '' order by v.id desc limit 1`,
+       where v.sku <> '' and not exists (
+         select 1 from mirror_location w where w.shop_id = v.shop_id and w.active and not exists (
+           select 1 from mirror_stock_level s where s.shop_id = v.shop_id and s.inventory_item_id = v.inventory_item_id and s.location_id = w.id))
+       order by v.id offset 1 limit 1`,
       )
       const [variant] = rows
       if (!variant) throw new Error('the shop has no variants')
