@@ -1,5 +1,5 @@
 /** How a plan speaks: states as badges, days, percentages, the words of its figures. Invariant: every code of the engine has a sentence. */
-import { Badge, Text } from '@shopify/polaris'
+import { Badge } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { HealthState } from '#app/tools/reorder/health/stock-health.ts'
 import type { Note, Term } from '#app/tools/reorder/policy/decision.ts'
@@ -28,21 +28,6 @@ export function Cost({ minor, currency }: { minor: number | null; currency: stri
   const format = useFormat()
   if (minor === null) return <NoValue meaning={t('reorderPlan.noPrice')} />
   return <>{currency === null ? format.money(minor) : format.money(minor, currency)}</>
-}
-
-/** Sums in several currencies, one under the other. */
-export function Costs({ costs }: { costs: readonly { currency: string; amountMinor: number }[] }) {
-  const format = useFormat()
-  if (costs.length === 0) return <>{format.money(0)}</>
-  return (
-    <>
-      {costs.map(({ currency, amountMinor }) => (
-        <Text key={currency} as="span" numeric>
-          {format.money(amountMinor, currency)}{' '}
-        </Text>
-      ))}
-    </>
-  )
 }
 
 /** One step of the explanation, in words. */

@@ -4,7 +4,13 @@
  * where the family of distributions changes.
  */
 import type { DemandDistribution, DemandForecast } from '../terms.ts'
-import { COUNTED_BELOW, demandDistribution, NORMAL_UP_TO, quantile } from './distribution.ts'
+import {
+  COUNTED_BELOW,
+  demandDistribution,
+  NORMAL_UP_TO,
+  quantile,
+  type DemandDistribution as IntervalDistribution,
+} from './distribution.ts'
 import type { DemandForecast as ItemForecast } from './forecast.ts'
 import { sumOf } from './history.ts'
 import type { GroupKnowledge } from './knowledge.ts'
@@ -104,8 +110,13 @@ function quantileAt(mean: number, probability: number, spread: Spread): number {
 /** Units below a change of family, where the quantile of the family before is taken. */
 const EDGE = 1e-9
 
+/** The demand of one interval by itself, from its mean alone. */
+export function distributionOf(mean: number, spread: Spread): IntervalDistribution {
+  return demandDistribution(mean, phiAt(mean, spread), spread.levels)
+}
+
 function familyQuantile(mean: number, probability: number, spread: Spread): number {
-  return quantile(demandDistribution(mean, phiAt(mean, spread), spread.levels), probability)
+  return quantile(distributionOf(mean, spread), probability)
 }
 
 /** The mean from which demand is steady enough for the normal: 1/m + phi(m) = NORMAL_UP_TO^2; Infinity when it never is. */

@@ -5,8 +5,8 @@
  */
 import { addDays, daysBetween, type Day } from '#app/kernel/calendar.ts'
 import type { Id } from '#app/mirror/types.ts'
-import { quantile, demandDistribution } from '../forecast/distribution.ts'
-import { demandOverDays } from '../forecast/over-days.ts'
+import { quantile } from '../forecast/distribution.ts'
+import { demandOverDays, distributionOf } from '../forecast/over-days.ts'
 import type { LifeCycle } from '../health/life-cycle.ts'
 import { assessStock } from '../health/stock-health.ts'
 import { compareLevels } from '../policy/alternatives.ts'
@@ -176,10 +176,8 @@ const FAN_HIGH = 0.9
 
 /** Single weeks with their middle 80 %, for the chart. */
 export function fanOf(weekly: readonly number[], forecast: Pick<StoredForecast, 'fromOn' | 'spread'>): FanWeek[] {
-  const { phi, atMean, persistentShare, levels } = forecast.spread
   return weekly.map((mean, week) => {
-    const spread = mean > 0 ? phi * (persistentShare + ((1 - persistentShare) * atMean) / mean) : 0
-    const distribution = demandDistribution(mean, spread, levels)
+    const distribution = distributionOf(mean, forecast.spread)
     return {
       on: addDays(forecast.fromOn, 7 * week),
       mean,

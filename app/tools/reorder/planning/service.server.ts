@@ -108,14 +108,14 @@ export async function replan(shop: Shop, variantIds: readonly Id[], asOf: Date):
 }
 
 async function replanIn(sql: ShopSql, shop: Shop, variantIds: readonly Id[], asOf: Day): Promise<number> {
-  const known = await store.listDocuments(sql, shop, variantIds)
+  const known = await store.listItemsOf(sql, shop, variantIds)
   const { document: policy } = await findPolicy(sql, shop)
   const variants = await loadVariants(sql, shop, policy, asOf, [...known.keys()])
   const items = variants.flatMap((variant) => {
     const before = known.get(variant.stock.variantId)
     if (!before) return []
     const { forecast } = before.document
-    return [planItem(variant.stock, historyOf(before.item), forecast, variant.supply, policy, asOf, variant.override)]
+    return [planItem(variant.stock, historyOf(before), forecast, variant.supply, policy, asOf, variant.override)]
   })
   if (items.length > 0) await store.saveItems(sql, shop, items)
   return items.length
@@ -166,7 +166,7 @@ export async function removeOverride(shop: Shop, variantId: Id, asOf: Date): Pro
  */
 export async function orderSuggested(shop: Shop, { lines }: TakeForm, at: Instant): Promise<OrderHead[]> {
   const known = await inShopSql(shop.id, (sql) =>
-    store.listDocuments(
+    store.listItemsOf(
       sql,
       shop,
       lines.map(({ variantId }) => variantId),

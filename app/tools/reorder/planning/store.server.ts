@@ -10,7 +10,7 @@ import { countRows } from '#app/mirror/count.server.ts'
 import { parameters, seek, selectSortKey, toPage, type Keyed, type Sorting } from '#app/mirror/keyset.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
 import type { Page, VariantName } from '#app/mirror/views.ts'
-import type { OverrideForm, PlanDocument, PlanItem, PlanQuery, PlanRow, PlanRun, PlanSummary } from './schema.ts'
+import type { OverrideForm, PlanItem, PlanQuery, PlanRow, PlanRun, PlanSummary } from './schema.ts'
 
 /** The plan over all locations together. */
 const ALL_LOCATIONS = 0
@@ -133,18 +133,14 @@ export async function getItem(sql: ShopSql, shop: Shop, variantId: Id): Promise<
   return row
 }
 
-/** The stored documents of variants, by variant; those that no plan has looked at are absent. */
-export async function listDocuments(
-  sql: ShopSql,
-  shop: Shop,
-  variantIds: readonly Id[],
-): Promise<Map<Id, { item: PlanItem; document: PlanDocument }>> {
+/** What is said of some variants, by variant; those that no plan has looked at are absent. */
+export async function listItemsOf(sql: ShopSql, shop: Shop, variantIds: readonly Id[]): Promise<Map<Id, PlanItem>> {
   const found = await sql.query<PlanItem>(
     `select ${ITEM}, i.document from reorder_plan_item i
      where i.shop_id = $1 and i.variant_id = any ($2::bigint[]) and i.location_id = ${ALL_LOCATIONS}`,
     [shop.id, variantIds],
   )
-  return new Map(found.rows.map((item) => [item.variantId, { item, document: item.document }]))
+  return new Map(found.rows.map((item) => [item.variantId, item]))
 }
 
 const SORT_KEYS: Record<PlanQuery['sort'], string> = {
