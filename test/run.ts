@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process'
 import { readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import pLimit from 'p-limit'
 
 const root = join(import.meta.dirname, '..')
@@ -46,6 +46,8 @@ const groups: Group[] = [
 ]
 /** Steps of a group at once: as many as the smallest machine that runs this has cores. */
 const AT_ONCE = 2
+/** Of each failure, in the summary. */
+const SHOWN_LINES = 12
 
 let passed = 0
 let failed = 0
@@ -54,7 +56,7 @@ for (const group of groups) {
   const limit = pLimit(AT_ONCE)
   await Promise.all(group.map((step) => limit(() => take(step, group.length > 1))))
 }
-if (lost.length > 0) process.stdout.write(`\nfailed: ${lost.join(', ')}\n`)
+if (lost.length > 0) process.stdout.write(`\nWhat went wrong:\n${lost.join('\n')}\n`)
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`)
 process.exitCode = failed > 0 ? 1 : 0
 
@@ -67,7 +69,7 @@ async function take(step: Step, together: boolean): Promise<void> {
   passed += counts?.passed ?? (code === 0 ? 1 : 0)
   // A runner that died without a report, or after a green report, has failed all the same.
   failed += counts ? counts.failed + (code !== 0 && counts.failed === 0 ? 1 : 0) : code === 0 ? 0 : 1
-  if (code !== 0) lost.push(step.name)
+  if (code !== 0) lost.push(`- ${step.name} ended with ${code}`, ...(counts?.failures ?? lastLines(output)))
   const head = together ? `\n=== ${step.name}\n${code === 0 ? '' : output}` : ''
   const seconds = Math.round((Date.now() - began) / 1000)
   process.stdout.write(`${head}=== ${step.name}: ${code === 0 ? 'ok' : `FAILED (${code})`} in ${seconds} s\n`)
@@ -89,9 +91,39 @@ function runStep(step: Step, quiet: boolean): Promise<{ code: number; output: st
   })
 }
 
-async function readReport(): Promise<{ passed: number; failed: number } | null> {
+/** The part of vitest's JSON report that is read here. */
+interface Report {
+  numPassedTests: number
+  numFailedTests: number
+  testResults: {
+    name: string
+    message: string
+    assertionResults: { fullName: string; status: string; failureMessages: string[] }[]
+  }[]
+}
+
+/** Said again at the very end, because a long output is often read from its end. */
+async function readReport(): Promise<{ passed: number; failed: number; failures: string[] } | null> {
   const text = await readFile(report, 'utf8').catch(() => null)
   if (text === null) return null
-  const json = JSON.parse(text) as { numPassedTests: number; numFailedTests: number; numFailedTestSuites: number }
-  return { passed: json.numPassedTests, failed: json.numFailedTests }
+  const json = JSON.parse(text) as Report
+  const failures = json.testResults.flatMap((file) => {
+    const tests = file.assertionResults.filter((test) => test.status === 'failed')
+    const broken = tests.map((test) => `${test.fullName}\n${indented(test.failureMessages.join('\n'))}`)
+    if (file.message) broken.push(indented(file.message))
+    return broken.map((failure) => `- ${relative(root, file.name)}: ${failure}`)
+  })
+  return { passed: json.numPassedTests, failed: json.numFailedTests, failures }
+}
+
+function indented(text: string): string {
+  return text
+    .split('\n')
+    .slice(0, SHOWN_LINES)
+    .map((line) => `    ${line}`)
+    .join('\n')
+}
+
+function lastLines(output: string): string[] {
+  return output.trimEnd().split('\n').slice(-SHOWN_LINES)
 }
