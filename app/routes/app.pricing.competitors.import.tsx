@@ -1,19 +1,7 @@
 /** Importing competitor prices: choose a file, see what it would do and what is wrong in it, then import it whole. */
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node'
-import { useFetcher, useLoaderData } from '@remix-run/react'
-import {
-  Badge,
-  Banner,
-  BlockStack,
-  Button,
-  Card,
-  Checkbox,
-  DropZone,
-  InlineStack,
-  List,
-  SkeletonBodyText,
-  Text,
-} from '@shopify/polaris'
+import { useLoaderData } from '@remix-run/react'
+import { Badge, Banner, BlockStack, Button, Card, Checkbox, InlineStack, Text } from '@shopify/polaris'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LineProblem } from '#app/sheets/types.ts'
@@ -27,11 +15,11 @@ import {
 import { DownloadButton } from '#app/ui/download.tsx'
 import { useFormat } from '#app/ui/format.tsx'
 import { PageFrame } from '#app/ui/page-frame.tsx'
-import { SheetProblems, useFileRefusal } from '#app/ui/sheet-problems.tsx'
+import { ColumnsBanner, SheetProblems } from '#app/ui/sheet-problems.tsx'
 import { SimpleTable } from '#app/ui/simple-table.tsx'
 import { act } from './_shared/answer.server.ts'
-import type { ActionAnswer } from './_shared/action-answer.ts'
 import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
+import { FileDrop, ImportNews, useSheetImport } from './_shared/sheet-import.tsx'
 import { readUpload } from './_shared/upload.server.ts'
 
 export async function loader({ request }: LoaderFunctionArgs) {
@@ -58,38 +46,10 @@ export async function action({ request }: ActionFunctionArgs) {
 export const headers = pageHeaders
 export const ErrorBoundary = PageBoundary
 
-type Answered = ActionAnswer & { preview: ImportPreview | null }
-
 export default function ImportCompetitors() {
   const { timezone } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
-  const fetcher = useFetcher<Answered>()
-  const [file, setFile] = useState<File | null>(null)
-  // What was last known of the chosen file: stays while an import that is refused answers without one.
-  const [preview, setPreview] = useState<ImportPreview | null>(null)
-  const [leaveOut, setLeaveOut] = useState(false)
-  const [heard, setHeard] = useState<Answered | undefined>(undefined)
-  const busy = fetcher.state !== 'idle'
-  const said = busy ? undefined : fetcher.data
-  if (said !== undefined && said !== heard) {
-    setHeard(said)
-    if (said.preview !== null) setPreview(said.preview)
-  }
-  const done = said?.ok === true && said.said === 'pricingCompetitors.said.imported'
-
-  const send = (chosen: File, fields: Record<string, string>): void => {
-    const form = new FormData()
-    for (const [name, value] of Object.entries(fields)) form.set(name, value)
-    form.set('file', chosen)
-    fetcher.submit(form, { method: 'post', encType: 'multipart/form-data' })
-  }
-  const choose = (chosen: File | undefined): void => {
-    if (!chosen) return
-    setFile(chosen)
-    setPreview(null)
-    setLeaveOut(false)
-    send(chosen, { intent: 'preview' })
-  }
+  const sheet = useSheetImport<ImportPreview>('pricingCompetitors.said.imported')
   return (
     <PageFrame
       title={t('pricingCompetitors.import.title')}
@@ -114,60 +74,21 @@ export default function ImportCompetitors() {
                 />
               ))}
             </InlineStack>
-            <div className="file-drop">
-              <DropZone
-                label={t('pricingCompetitors.import.drop')}
-                accept=".csv,.tsv,.txt,.xlsx"
-                allowMultiple={false}
-                disabled={busy}
-                onDrop={(files) => choose(files[0])}
-              >
-                <DropZone.FileUpload
-                  actionTitle={t(file ? 'pricingCompetitors.import.another' : 'pricingCompetitors.import.choose')}
-                  actionHint={
-                    file
-                      ? t('pricingCompetitors.import.chosen', { file: file.name })
-                      : t('pricingCompetitors.import.hint')
-                  }
-                />
-              </DropZone>
-            </div>
+            <FileDrop
+              sheet={sheet}
+              label={t('pricingCompetitors.import.drop')}
+              hint={t('pricingCompetitors.import.hint')}
+            />
           </BlockStack>
         </Card>
-        <div aria-live="polite">
-          {said?.ok === false && <Refusal answer={said} />}
-          {done && preview && <Done preview={preview} />}
-          {busy && preview === null && file && (
-            <Card>
-              <BlockStack gap="300">
-                <Text as="p">{t('pricingCompetitors.import.reading', { file: file.name })}</Text>
-                <SkeletonBodyText lines={4} />
-              </BlockStack>
-            </Card>
-          )}
-        </div>
-        {preview && !done && file && (
-          <Preview
-            preview={preview}
-            leaveOut={leaveOut}
-            onLeaveOut={setLeaveOut}
-            busy={busy}
-            onImport={() => send(file, { intent: 'import', leaveOut: String(leaveOut) })}
-          />
+        <ImportNews sheet={sheet} failed={t('pricingCompetitors.import.failed')}>
+          {sheet.preview && <Done preview={sheet.preview} />}
+        </ImportNews>
+        {sheet.preview && !sheet.done && (
+          <Preview key={sheet.importId} preview={sheet.preview} busy={sheet.busy} onImport={sheet.importNow} />
         )}
       </BlockStack>
     </PageFrame>
-  )
-}
-
-function Refusal({ answer }: { answer: ActionAnswer & { ok: false } }) {
-  const { t, i18n } = useTranslation()
-  const refusal = useFileRefusal()
-  const own = answer.fields.find(({ code }) => code !== undefined && i18n.exists(code))?.code
-  return (
-    <Banner tone="critical" title={t('pricingCompetitors.import.failed')}>
-      <p>{refusal(answer.fields) ?? (own ? t(own) : t(`pageError.${answer.code}.advice`))}</p>
-    </Banner>
   )
 }
 
@@ -194,13 +115,12 @@ function Done({ preview }: { preview: ImportPreview }) {
 
 interface PreviewProps {
   preview: ImportPreview
-  leaveOut: boolean
-  onLeaveOut: (checked: boolean) => void
   busy: boolean
-  onImport: () => void
+  onImport: (fields: Record<string, string>) => void
 }
 
-function Preview({ preview, leaveOut, onLeaveOut, busy, onImport }: PreviewProps) {
+function Preview({ preview, busy, onImport }: PreviewProps) {
+  const [leaveOut, setLeaveOut] = useState(false)
   const { t } = useTranslation()
   const format = useFormat()
   const words = useProblemWords()
@@ -212,7 +132,7 @@ function Preview({ preview, leaveOut, onLeaveOut, busy, onImport }: PreviewProps
         <Text as="h2" variant="headingMd">
           {t('pricingCompetitors.import.previewTitle')}
         </Text>
-        <ColumnAdvice preview={preview} />
+        <ColumnsBanner advice={preview} title={t('pricingCompetitors.import.columnsWrong')} />
         {fits && (
           <>
             <Text as="p">
@@ -238,7 +158,7 @@ function Preview({ preview, leaveOut, onLeaveOut, busy, onImport }: PreviewProps
                   lines: format.number(problemLines),
                 })}
                 checked={leaveOut}
-                onChange={onLeaveOut}
+                onChange={setLeaveOut}
               />
             )}
             <InlineStack>
@@ -246,7 +166,7 @@ function Preview({ preview, leaveOut, onLeaveOut, busy, onImport }: PreviewProps
                 variant="primary"
                 loading={busy}
                 disabled={preview.ready === 0 || (problemLines > 0 && !leaveOut)}
-                onClick={onImport}
+                onClick={() => onImport({ leaveOut: String(leaveOut) })}
               >
                 {t('pricingCompetitors.import.confirm', { count: preview.ready, lines: format.number(preview.ready) })}
               </Button>
@@ -255,31 +175,6 @@ function Preview({ preview, leaveOut, onLeaveOut, busy, onImport }: PreviewProps
         )}
       </BlockStack>
     </Card>
-  )
-}
-
-function ColumnAdvice({ preview }: { preview: ImportPreview }) {
-  const { t } = useTranslation()
-  return (
-    <>
-      {(preview.missing.length > 0 || preview.twice.length > 0) && (
-        <Banner tone="critical" title={t('pricingCompetitors.import.columnsWrong')}>
-          <List>
-            {preview.missing.map(({ column, names }) => (
-              <List.Item key={column}>{t('sheets.columns.missing', { column, names: names.join(', ') })}</List.Item>
-            ))}
-            {preview.twice.map(({ column, headers }) => (
-              <List.Item key={column}>{t('sheets.columns.twice', { column, headers: headers.join(', ') })}</List.Item>
-            ))}
-          </List>
-        </Banner>
-      )}
-      {preview.unknown.length > 0 && (
-        <Text as="p" tone="subdued">
-          {t('sheets.columns.unknown', { headers: preview.unknown.join(', ') })}
-        </Text>
-      )}
-    </>
   )
 }
 

@@ -1,19 +1,6 @@
 /** Importing costs: choose a file, see what it would change and what is wrong in it, then apply it whole. */
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node'
-import { useFetcher } from '@remix-run/react'
-import {
-  Badge,
-  Banner,
-  BlockStack,
-  Button,
-  Card,
-  DropZone,
-  InlineStack,
-  List,
-  SkeletonBodyText,
-  Text,
-} from '@shopify/polaris'
-import { useState } from 'react'
+import { Badge, Banner, BlockStack, Button, Card, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { LineProblem } from '#app/sheets/types.ts'
 import { requireAdmin } from '#app/shopify/guard.server.ts'
@@ -27,11 +14,11 @@ import type { VariantInput } from '#app/tools/pricing/costs/schema.ts'
 import { DownloadButton } from '#app/ui/download.tsx'
 import { useFormat, type Format } from '#app/ui/format.tsx'
 import { PageFrame } from '#app/ui/page-frame.tsx'
-import { SheetProblems, useFileRefusal } from '#app/ui/sheet-problems.tsx'
+import { ColumnsBanner, SheetProblems } from '#app/ui/sheet-problems.tsx'
 import { NoValue, SimpleTable } from '#app/ui/simple-table.tsx'
 import { act } from './_shared/answer.server.ts'
-import type { ActionAnswer } from './_shared/action-answer.ts'
 import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
+import { FileDrop, ImportNews, useSheetImport } from './_shared/sheet-import.tsx'
 import { readUpload } from './_shared/upload.server.ts'
 
 export async function loader({ request }: LoaderFunctionArgs) {
@@ -57,35 +44,9 @@ export async function action({ request }: ActionFunctionArgs) {
 export const headers = pageHeaders
 export const ErrorBoundary = PageBoundary
 
-type Answered = ActionAnswer & { preview: CostImportPreview | null }
-
 export default function ImportCosts() {
   const { t } = useTranslation()
-  const fetcher = useFetcher<Answered>()
-  const [file, setFile] = useState<File | null>(null)
-  // What was last known of the chosen file: stays while an import that is refused answers without one.
-  const [preview, setPreview] = useState<CostImportPreview | null>(null)
-  const [heard, setHeard] = useState<Answered | undefined>(undefined)
-  const busy = fetcher.state !== 'idle'
-  const said = busy ? undefined : fetcher.data
-  if (said !== undefined && said !== heard) {
-    setHeard(said)
-    if (said.preview !== null) setPreview(said.preview)
-  }
-  const done = said?.ok === true && said.said === 'pricingCosts.import.imported'
-
-  const send = (chosen: File, intent: string): void => {
-    const form = new FormData()
-    form.set('intent', intent)
-    form.set('file', chosen)
-    fetcher.submit(form, { method: 'post', encType: 'multipart/form-data' })
-  }
-  const choose = (chosen: File | undefined): void => {
-    if (!chosen) return
-    setFile(chosen)
-    setPreview(null)
-    send(chosen, 'preview')
-  }
+  const sheet = useSheetImport<CostImportPreview>('pricingCosts.import.imported')
   return (
     <PageFrame
       title={t('pricingCosts.import.title')}
@@ -110,50 +71,17 @@ export default function ImportCosts() {
                 />
               ))}
             </InlineStack>
-            <div className="file-drop">
-              <DropZone
-                label={t('pricingCosts.import.drop')}
-                accept=".csv,.tsv,.txt,.xlsx"
-                allowMultiple={false}
-                disabled={busy}
-                onDrop={(files) => choose(files[0])}
-              >
-                <DropZone.FileUpload
-                  actionTitle={t(file ? 'pricingCosts.import.another' : 'pricingCosts.import.choose')}
-                  actionHint={
-                    file ? t('pricingCosts.import.chosen', { file: file.name }) : t('pricingCosts.import.hint')
-                  }
-                />
-              </DropZone>
-            </div>
+            <FileDrop sheet={sheet} label={t('pricingCosts.import.drop')} hint={t('pricingCosts.import.hint')} />
           </BlockStack>
         </Card>
-        <div aria-live="polite">
-          {said?.ok === false && <Refusal answer={said} />}
-          {done && preview && <Done preview={preview} />}
-          {busy && preview === null && file && (
-            <Card>
-              <BlockStack gap="300">
-                <Text as="p">{t('pricingCosts.import.reading', { file: file.name })}</Text>
-                <SkeletonBodyText lines={4} />
-              </BlockStack>
-            </Card>
-          )}
-        </div>
-        {preview && !done && file && <Preview preview={preview} busy={busy} onImport={() => send(file, 'import')} />}
+        <ImportNews sheet={sheet} failed={t('pricingCosts.import.failed')}>
+          {sheet.preview && <Done preview={sheet.preview} />}
+        </ImportNews>
+        {sheet.preview && !sheet.done && (
+          <Preview preview={sheet.preview} busy={sheet.busy} onImport={() => sheet.importNow()} />
+        )}
       </BlockStack>
     </PageFrame>
-  )
-}
-
-function Refusal({ answer }: { answer: ActionAnswer & { ok: false } }) {
-  const { t, i18n } = useTranslation()
-  const refusal = useFileRefusal()
-  const own = answer.fields.find(({ code }) => code !== undefined && i18n.exists(code))?.code
-  return (
-    <Banner tone="critical" title={t('pricingCosts.import.failed')}>
-      <p>{refusal(answer.fields) ?? (own ? t(own) : t(`pageError.${answer.code}.advice`))}</p>
-    </Banner>
   )
 }
 
@@ -183,23 +111,7 @@ function Preview({ preview, busy, onImport }: { preview: CostImportPreview; busy
         <Text as="h2" variant="headingMd">
           {t('pricingCosts.import.previewTitle')}
         </Text>
-        {!fits && (
-          <Banner tone="critical" title={t('pricingCosts.import.columnsWrong')}>
-            <List>
-              {preview.missing.map(({ column, names }) => (
-                <List.Item key={column}>{t('sheets.columns.missing', { column, names: names.join(', ') })}</List.Item>
-              ))}
-              {preview.twice.map(({ column, headers: found }) => (
-                <List.Item key={column}>{t('sheets.columns.twice', { column, headers: found.join(', ') })}</List.Item>
-              ))}
-            </List>
-          </Banner>
-        )}
-        {preview.unknown.length > 0 && (
-          <Text as="p" tone="subdued">
-            {t('sheets.columns.unknown', { headers: preview.unknown.join(', ') })}
-          </Text>
-        )}
+        <ColumnsBanner advice={preview} title={t('pricingCosts.import.columnsWrong')} />
         {fits && (
           <>
             <Text as="p">

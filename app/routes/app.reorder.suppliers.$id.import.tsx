@@ -1,8 +1,7 @@
 /** Importing a supplier's price list: choose a file, see what it would change and what is wrong in it, apply it once; take it back. */
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node'
 import { useFetcher, useLoaderData } from '@remix-run/react'
-import { Banner, BlockStack, Button, Card, DropZone, InlineStack, SkeletonBodyText, Text } from '@shopify/polaris'
-import { useState } from 'react'
+import { Banner, BlockStack, Button, Card, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { requireAdmin } from '#app/shopify/guard.server.ts'
@@ -17,10 +16,10 @@ import {
 import { DownloadButton } from '#app/ui/download.tsx'
 import { useFormat } from '#app/ui/format.tsx'
 import { SimpleTable } from '#app/ui/simple-table.tsx'
-import { useFileRefusal } from '#app/ui/sheet-problems.tsx'
 import { act, answer, runIdParam } from './_shared/answer.server.ts'
 import type { ActionAnswer } from './_shared/action-answer.ts'
 import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
+import { FileDrop, ImportNews, ImportRefusal, useSheetImport } from './_shared/sheet-import.tsx'
 import { SUPPLIERS, SupplierFrame } from './_shared/supplier-frame.tsx'
 import { ItemPreview } from './_shared/supplier-import-preview.tsx'
 import { readUpload } from './_shared/upload.server.ts'
@@ -68,44 +67,10 @@ export async function action({ request, params }: ActionFunctionArgs) {
 export const headers = pageHeaders
 export const ErrorBoundary = PageBoundary
 
-type Answered = ActionAnswer & Done
-interface Chosen {
-  file: File
-  /** made once for each file that is chosen: sent twice, it is imported once */
-  importId: string
-}
-
 export default function ImportItems() {
   const { supplier, items } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
-  const fetcher = useFetcher<Answered>()
-  const [chosen, setChosen] = useState<Chosen | null>(null)
-  // What was last known of the chosen file: stays while an import that is refused answers without one.
-  const [preview, setPreview] = useState<ItemImportPreview | null>(null)
-  const [heard, setHeard] = useState<Answered | undefined>(undefined)
-  const busy = fetcher.state !== 'idle'
-  const said = busy ? undefined : fetcher.data
-  if (said !== undefined && said !== heard) {
-    setHeard(said)
-    if (said.preview !== null) setPreview(said.preview)
-  }
-  const done = said?.ok === true && said.said === 'reorderSuppliers.import.imported'
-
-  const send = (what: Chosen, intent: string, leaveOut: boolean): void => {
-    const form = new FormData()
-    form.set('intent', intent)
-    form.set('import', what.importId)
-    form.set('leaveOut', String(leaveOut))
-    form.set('file', what.file)
-    fetcher.submit(form, { method: 'post', encType: 'multipart/form-data' })
-  }
-  const choose = (file: File | undefined): void => {
-    if (!file) return
-    const next = { file, importId: crypto.randomUUID() }
-    setChosen(next)
-    setPreview(null)
-    send(next, 'preview', false)
-  }
+  const sheet = useSheetImport<ItemImportPreview>('reorderSuppliers.import.imported')
   return (
     <SupplierFrame supplier={supplier} current="import">
       <BlockStack gap="400">
@@ -130,60 +95,27 @@ export default function ImportItems() {
                 />
               ))}
             </InlineStack>
-            <div className="file-drop">
-              <DropZone
-                label={t('reorderSuppliers.import.file')}
-                accept=".csv,.tsv,.txt,.xlsx"
-                allowMultiple={false}
-                disabled={busy}
-                onDrop={(files) => choose(files[0])}
-              >
-                <DropZone.FileUpload
-                  actionTitle={t(chosen ? 'reorderSuppliers.import.another' : 'reorderSuppliers.import.choose')}
-                  actionHint={
-                    chosen
-                      ? t('reorderSuppliers.import.chosen', { file: chosen.file.name })
-                      : t('reorderSuppliers.import.hint')
-                  }
-                />
-              </DropZone>
-            </div>
+            <FileDrop
+              sheet={sheet}
+              label={t('reorderSuppliers.import.file')}
+              hint={t('reorderSuppliers.import.hint')}
+            />
           </BlockStack>
         </Card>
-        <div aria-live="polite">
-          {said?.ok === false && <Refusal answer={said} />}
-          {done && preview && <Imported preview={preview} base={`${SUPPLIERS}/${supplier.id}`} />}
-          {busy && preview === null && chosen && (
-            <Card>
-              <BlockStack gap="300">
-                <Text as="p">{t('reorderSuppliers.import.reading', { file: chosen.file.name })}</Text>
-                <SkeletonBodyText lines={4} />
-              </BlockStack>
-            </Card>
-          )}
-        </div>
-        {preview && !done && chosen && (
+        <ImportNews sheet={sheet} failed={t('reorderSuppliers.import.failed')}>
+          {sheet.preview && <Imported preview={sheet.preview} base={`${SUPPLIERS}/${supplier.id}`} />}
+        </ImportNews>
+        {sheet.preview && !sheet.done && (
           <ItemPreview
-            preview={preview}
+            preview={sheet.preview}
             currency={supplier.currency}
-            busy={busy}
-            onImport={(leaveOut) => send(chosen, 'import', leaveOut)}
+            busy={sheet.busy}
+            onImport={(leaveOut) => sheet.importNow({ leaveOut: String(leaveOut) })}
           />
         )}
         <Imports />
       </BlockStack>
     </SupplierFrame>
-  )
-}
-
-function Refusal({ answer: said }: { answer: ActionAnswer & { ok: false } }) {
-  const { t, i18n } = useTranslation()
-  const refusal = useFileRefusal()
-  const own = said.fields.find(({ code }) => code !== undefined && i18n.exists(code))?.code
-  return (
-    <Banner tone="critical" title={t('reorderSuppliers.import.failed')}>
-      <p>{refusal(said.fields) ?? (own ? t(own) : t(`pageError.${said.code}.advice`))}</p>
-    </Banner>
   )
 }
 
@@ -226,7 +158,7 @@ function Imports() {
   const { imports } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   const format = useFormat()
-  const fetcher = useFetcher<Answered>()
+  const fetcher = useFetcher<ActionAnswer & Done>()
   const busy = fetcher.state !== 'idle'
   const asked = fetcher.formData?.get('import')
   const undo = (id: string): void => {
@@ -244,7 +176,9 @@ function Imports() {
         </Text>
         <div aria-live="polite">
           {!busy && fetcher.data?.undone && <Undone undone={fetcher.data.undone} />}
-          {!busy && fetcher.data?.ok === false && <Refusal answer={fetcher.data} />}
+          {!busy && fetcher.data?.ok === false && (
+            <ImportRefusal answer={fetcher.data} title={t('reorderSuppliers.import.failed')} />
+          )}
         </div>
         <SimpleTable
           label={t('reorderSuppliers.import.earlier')}

@@ -49,6 +49,30 @@ export function matchColumns<Key extends string>(
   }
 }
 
+/** What a page says of a file's columns, in the words of the exports. */
+export interface ColumnAdvice {
+  missing: { column: string; names: string[] }[]
+  twice: { column: string; headers: string[] }[]
+  unknown: string[]
+}
+
+/** @param instead a missing key to the one that would do in its place: its names are named too */
+export function adviseColumns<Key extends string>(
+  match: ColumnMatch<Key>,
+  wanted: readonly WantedColumn<Key>[],
+  instead: Partial<Record<Key, Key>> = {},
+): ColumnAdvice {
+  const namesOf = (key: Key | undefined): readonly string[] => wanted.find((column) => column.key === key)?.names ?? []
+  return {
+    missing: match.missing.map((key) => {
+      const [column = key, ...names] = [...namesOf(key), ...namesOf(instead[key])]
+      return { column, names }
+    }),
+    twice: match.twice.map(({ key, headers }) => ({ column: namesOf(key)[0] ?? key, headers })),
+    unknown: match.unknown,
+  }
+}
+
 function foldHeader(header: string): string {
   return header
     .normalize('NFKC')

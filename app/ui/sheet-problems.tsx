@@ -2,9 +2,10 @@
  * What is wrong in an uploaded table, line by line. In: problems with their codes. Out: a table, the first hundred, and how many there are.
  * The words of a code are the caller's own (`words`), else `sheets.line.<code>`.
  */
-import { BlockStack, Text } from '@shopify/polaris'
+import { Banner, BlockStack, List, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { FieldError } from '#app/kernel/errors.ts'
+import type { ColumnAdvice } from '#app/sheets/columns.ts'
 import type { LineProblem } from '#app/sheets/types.ts'
 import { useFormat } from './format.tsx'
 import { SimpleTable } from './simple-table.tsx'
@@ -65,6 +66,32 @@ export function SheetProblems({ problems, words }: SheetProblemsProps) {
         </Text>
       )}
     </BlockStack>
+  )
+}
+
+/** Which columns the file needs, has twice, or has for nothing. `title` says what that means for the import. */
+export function ColumnsBanner({ advice, title }: { advice: ColumnAdvice; title: string }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      {(advice.missing.length > 0 || advice.twice.length > 0) && (
+        <Banner tone="critical" title={title}>
+          <List>
+            {advice.missing.map(({ column, names }) => (
+              <List.Item key={column}>{t('sheets.columns.missing', { column, names: names.join(', ') })}</List.Item>
+            ))}
+            {advice.twice.map(({ column, headers }) => (
+              <List.Item key={column}>{t('sheets.columns.twice', { column, headers: headers.join(', ') })}</List.Item>
+            ))}
+          </List>
+        </Banner>
+      )}
+      {advice.unknown.length > 0 && (
+        <Text as="p" tone="subdued">
+          {t('sheets.columns.unknown', { headers: advice.unknown.join(', ') })}
+        </Text>
+      )}
+    </>
   )
 }
 

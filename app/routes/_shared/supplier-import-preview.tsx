@@ -1,11 +1,11 @@
 /** What a price list would change, and what is wrong in it. In: the preview. Out: a table of changes, the problems at their lines, the way on. */
-import { Badge, Banner, BlockStack, Button, Card, InlineStack, List, Text } from '@shopify/polaris'
+import { Badge, Banner, BlockStack, Button, Card, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { LineProblem } from '#app/sheets/types.ts'
 import type { ItemImportPreview } from '#app/tools/reorder/supplier-import/service.server.ts'
 import { ITEM_PROBLEMS, type ItemField, type ItemTerms } from '#app/tools/reorder/supplier-import/sheet.ts'
 import { useFormat } from '#app/ui/format.tsx'
-import { SheetProblems } from '#app/ui/sheet-problems.tsx'
+import { ColumnsBanner, SheetProblems } from '#app/ui/sheet-problems.tsx'
 import { NoValue, SimpleTable } from '#app/ui/simple-table.tsx'
 
 interface ItemPreviewProps {
@@ -29,23 +29,7 @@ export function ItemPreview({ preview, currency, busy, onImport }: ItemPreviewPr
         <Text as="h2" variant="headingMd">
           {t('reorderSuppliers.import.previewTitle')}
         </Text>
-        {!fits && (
-          <Banner tone="critical" title={t('reorderSuppliers.import.columnsWrong')}>
-            <List>
-              {preview.missing.map(({ column, names }) => (
-                <List.Item key={column}>{t('sheets.columns.missing', { column, names: names.join(', ') })}</List.Item>
-              ))}
-              {preview.twice.map(({ column, headers }) => (
-                <List.Item key={column}>{t('sheets.columns.twice', { column, headers: headers.join(', ') })}</List.Item>
-              ))}
-            </List>
-          </Banner>
-        )}
-        {preview.unknown.length > 0 && (
-          <Text as="p" tone="subdued">
-            {t('sheets.columns.unknown', { headers: preview.unknown.join(', ') })}
-          </Text>
-        )}
+        <ColumnsBanner advice={preview} title={t('reorderSuppliers.import.columnsWrong')} />
         {fits && (
           <>
             <InlineStack gap="200">

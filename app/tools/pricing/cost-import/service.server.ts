@@ -5,6 +5,7 @@
 import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
 import { AppError } from '#app/kernel/errors.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
+import { adviseColumns, type ColumnAdvice } from '#app/sheets/columns.ts'
 import { readUploadedSheet } from '#app/sheets/read.server.ts'
 import type { LineProblem, Sheet } from '#app/sheets/types.ts'
 import { sheetResponse, type SheetFormat } from '#app/sheets/write.server.ts'
@@ -30,11 +31,8 @@ import {
 const MOST_SHOWN = 100
 const LONGEST_FILE_NAME = 120
 
-export interface CostImportPreview {
+export interface CostImportPreview extends ColumnAdvice {
   fileName: string
-  missing: { column: string; names: string[] }[]
-  twice: { column: string; headers: string[] }[]
-  unknown: string[]
   problems: LineProblem[]
   /** lines without a problem */
   lines: number
@@ -113,17 +111,11 @@ async function prepare(sql: ShopSql, shop: Shop, sheet: Sheet, fileName: string)
     for (const change of ofLine)
       if (shown.length < MOST_SHOWN) shown.push({ ...change, title: nameOfRow(found.row), sku: found.row.sku })
   }
-  const namesOf = (key: CostColumn): string[] => [...(COST_COLUMNS.find((column) => column.key === key)?.names ?? [])]
   return {
     changes,
     preview: {
       fileName,
-      missing: read.match.missing.map((key) => {
-        const [column = key, ...names] = key === 'sku' ? [...namesOf('sku'), ...namesOf('variantId')] : namesOf(key)
-        return { column, names }
-      }),
-      twice: read.match.twice.map(({ key, headers }) => ({ column: namesOf(key)[0] ?? key, headers })),
-      unknown: read.match.unknown,
+      ...adviseColumns(read.match, COST_COLUMNS, { sku: 'variantId' }),
       problems: problems.sort((one, other) => one.line - other.line),
       lines,
       same,

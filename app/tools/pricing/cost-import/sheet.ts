@@ -16,7 +16,8 @@ import {
   type Cell,
 } from '#app/sheets/cells.ts'
 import { matchColumns, type ColumnMatch, type WantedColumn } from '#app/sheets/columns.ts'
-import type { LineProblem, Sheet, SheetRow } from '#app/sheets/types.ts'
+import { EMPTIED, LineReader } from '#app/sheets/line-reader.ts'
+import type { LineProblem, Sheet } from '#app/sheets/types.ts'
 import type { VariantCosts, VariantInput } from '../costs/schema.ts'
 
 export const COST_PROBLEMS = [
@@ -64,8 +65,6 @@ export const COST_COLUMNS: readonly WantedColumn<CostColumn>[] = [
   { key: 'weight', names: ['Weight (g)', 'Weight', 'Grams', 'Weight in grams', '重量（克）', '重量', '克重'] },
 ]
 
-const TAKE_BACK = '-'
-
 /** What a line says of one input: a value, or null to take the merchant's own back. */
 export type SaidValue = Money | string | number | null
 
@@ -96,7 +95,7 @@ export function readCostSheet(sheet: Sheet, currency: string): ReadCosts {
     sheet.format === 'xlsx' &&
     dutyAt !== undefined &&
     areFractions(
-      sheet.rows.map((row) => row.cells[dutyAt] ?? '').filter((cell) => cell !== TAKE_BACK),
+      sheet.rows.map((row) => row.cells[dutyAt] ?? '').filter((cell) => cell !== EMPTIED),
       sheet.decimal,
     )
   const lines: ReadLine[] = []
@@ -110,47 +109,10 @@ export function readCostSheet(sheet: Sheet, currency: string): ReadCosts {
   return { match, lines, problems }
 }
 
-class LineReader {
-  readonly problems: LineProblem[] = []
-  readonly line: number
-  readonly #sheet: Sheet
-  readonly #match: ColumnMatch<CostColumn>
-  readonly #row: SheetRow
-
-  constructor(sheet: Sheet, match: ColumnMatch<CostColumn>, row: SheetRow) {
-    this.#sheet = sheet
-    this.#match = match
-    this.#row = row
-    this.line = row.line
-  }
-
-  text(key: CostColumn): string {
-    const at = this.#match.at[key]
-    return at === undefined ? '' : (this.#row.cells[at] ?? '')
-  }
-
-  /** undefined: the cell says nothing, or something wrong that is noted; null: take the value back. */
-  said<T>(key: CostColumn, read: (text: string) => Cell<T>): T | null | undefined {
-    const text = this.text(key)
-    if (text === '') return undefined
-    if (text === TAKE_BACK) return null
-    const cell = read(text)
-    if (cell.ok) return cell.value
-    this.refuse(key, cell.reason)
-    return undefined
-  }
-
-  refuse(key: CostColumn | null, code: string): void {
-    const at = key === null ? undefined : this.#match.at[key]
-    const column = at === undefined ? null : (this.#sheet.columns[at] ?? null)
-    this.problems.push({ line: this.line, column, code, value: key === null ? '' : this.text(key) })
-  }
-}
-
 const MOST_DUTY_BPS = 100_000
 const HEAVIEST_GRAMS = 1_000_000
 
-function readLine(row: LineReader, sheet: Sheet, currency: string, fractions: boolean): ReadLine {
+function readLine(row: LineReader<CostColumn>, sheet: Sheet, currency: string, fractions: boolean): ReadLine {
   const { decimal } = sheet
   const variantId = row.said('variantId', readCode) ?? null
   const sku = row.said('sku', readCode) ?? null

@@ -17,7 +17,8 @@ import {
   type Cell,
 } from '#app/sheets/cells.ts'
 import { matchColumns, type ColumnMatch, type WantedColumn } from '#app/sheets/columns.ts'
-import type { LineProblem, Sheet, SheetRow } from '#app/sheets/types.ts'
+import { LineReader } from '#app/sheets/line-reader.ts'
+import type { LineProblem, Sheet } from '#app/sheets/types.ts'
 import {
   cleanName,
   isWebAddress,
@@ -100,7 +101,7 @@ export function readObservations(sheet: Sheet, timezone: string, asOf: Instant):
   const found: ReadObservation[] = []
   const problems: LineProblem[] = [...sheet.problems]
   for (const row of sheet.rows) {
-    const reader = new RowReader(sheet, match, row)
+    const reader = new LineReader(sheet, match, row)
     const observation = readRow(reader, sheet, timezone, asOf)
     if (observation !== null && reader.problems.length === 0) found.push({ line: row.line, observation })
     else problems.push(...reader.problems)
@@ -108,45 +109,12 @@ export function readObservations(sheet: Sheet, timezone: string, asOf: Instant):
   return { match, found, problems: problems.sort((a, b) => a.line - b.line) }
 }
 
-class RowReader {
-  readonly problems: LineProblem[] = []
-  readonly #sheet: Sheet
-  readonly #match: ColumnMatch<ImportColumn>
-  readonly #row: SheetRow
-
-  constructor(sheet: Sheet, match: ColumnMatch<ImportColumn>, row: SheetRow) {
-    this.#sheet = sheet
-    this.#match = match
-    this.#row = row
-  }
-
-  text(key: ImportColumn): string {
-    const at = this.#match.at[key]
-    return at === undefined ? '' : (this.#row.cells[at] ?? '')
-  }
-
-  /** The value, or null with the problem noted. */
-  read<T>(key: ImportColumn, read: (text: string) => Cell<T>): T | null {
-    const cell = read(this.text(key))
-    if (cell.ok) return cell.value
-    this.refuse(key, cell.reason)
-    return null
-  }
-
-  refuse(key: ImportColumn, code: string | null): void {
-    if (code === null) return
-    const at = this.#match.at[key]
-    const column = at === undefined ? null : (this.#sheet.columns[at] ?? null)
-    this.problems.push({ line: this.#row.line, column, code, value: this.text(key) })
-  }
-}
-
 const STOCK_WORDS = {
   yes: ['in stock', 'instock', 'available', '有货', '现货', '在售'],
   no: ['out of stock', 'outofstock', 'oos', 'sold out', 'unavailable', '缺货', '无货', '售罄'],
 }
 
-function readRow(row: RowReader, sheet: Sheet, timezone: string, asOf: Instant): Observation | null {
+function readRow(row: LineReader<ImportColumn>, sheet: Sheet, timezone: string, asOf: Instant): Observation | null {
   const { decimal } = sheet
   const sku = row.read('sku', (text) => optional(text, readCode))
   const gtin = row.read('gtin', (text) => optional(text, readCode))

@@ -5,6 +5,7 @@
 import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
 import { AppError } from '#app/kernel/errors.ts'
 import type { Instant, Shop } from '#app/mirror/types.ts'
+import { adviseColumns, type ColumnAdvice } from '#app/sheets/columns.ts'
 import { readUploadedSheet } from '#app/sheets/read.server.ts'
 import type { LineProblem, Sheet } from '#app/sheets/types.ts'
 import { sheetResponse, type SheetFormat } from '#app/sheets/write.server.ts'
@@ -29,12 +30,8 @@ import {
   type Standing,
 } from './store.server.ts'
 
-export interface ImportPreview {
+export interface ImportPreview extends ColumnAdvice {
   fileName: string
-  /** needed columns that are not there, with the names they go by */
-  missing: { column: string; names: string[] }[]
-  twice: { column: string; headers: string[] }[]
-  unknown: string[]
   problems: LineProblem[]
   /** lines that can be imported */
   ready: number
@@ -110,20 +107,12 @@ async function prepare(sql: ShopSql, shop: Shop, sheet: Sheet, fileName: string,
     const entry = named.get(key) ?? { name: competitor, isNew: !ids.has(key), lines: 0 }
     named.set(key, { ...entry, lines: entry.lines + 1 })
   }
-  const namesOf = (key: ImportColumn): string[] => [
-    ...(IMPORT_COLUMNS.find((column) => column.key === key)?.names ?? []),
-  ]
   return {
     observations: matched.observations,
     standing,
     preview: {
       fileName,
-      missing: read.match.missing.map((key) => {
-        const [column = key, ...names] = key === 'sku' ? [...namesOf('sku'), ...namesOf('gtin')] : namesOf(key)
-        return { column, names }
-      }),
-      twice: read.match.twice.map(({ key, headers }) => ({ column: namesOf(key)[0] ?? key, headers })),
-      unknown: read.match.unknown,
+      ...adviseColumns(read.match, IMPORT_COLUMNS, { sku: 'gtin' }),
       problems: matched.problems,
       ready: matched.observations.length,
       standing: countStandings(standing),

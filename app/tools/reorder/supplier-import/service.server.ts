@@ -6,6 +6,7 @@ import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
 import { AppError } from '#app/kernel/errors.ts'
 import { toDecimal } from '#app/kernel/money.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
+import { adviseColumns, type ColumnAdvice } from '#app/sheets/columns.ts'
 import { readUploadedSheet } from '#app/sheets/read.server.ts'
 import type { LineProblem, Sheet } from '#app/sheets/types.ts'
 import { sheetResponse, type SheetCell, type SheetFormat } from '#app/sheets/write.server.ts'
@@ -50,11 +51,8 @@ export interface ShownChange {
   fields: ItemField[]
 }
 
-export interface ItemImportPreview {
+export interface ItemImportPreview extends ColumnAdvice {
   fileName: string
-  missing: { column: string; names: string[] }[]
-  twice: { column: string; headers: string[] }[]
-  unknown: string[]
   problems: LineProblem[]
   /** items that would be added, changed, and lines that say what already counts */
   added: number
@@ -181,7 +179,6 @@ async function prepare(
   )
   const shown = real.map(({ change }) => change)
   const source = `import:${fileName}`
-  const namesOf = (key: ItemColumn): string[] => [...(ITEM_COLUMNS.find((column) => column.key === key)?.names ?? [])]
   return {
     items: shown.map(({ variantId, after }) => ({
       variantId,
@@ -193,12 +190,7 @@ async function prepare(
     before: shown.map(({ variantId }) => ({ variantId, item: toStored(own.get(variantId)) })),
     preview: {
       fileName,
-      missing: read.match.missing.map((key) => {
-        const [column = key, ...names] = key === 'sku' ? [...namesOf('sku'), ...namesOf('variantId')] : namesOf(key)
-        return { column, names }
-      }),
-      twice: read.match.twice.map(({ key, headers }) => ({ column: namesOf(key)[0] ?? key, headers })),
-      unknown: read.match.unknown,
+      ...adviseColumns(read.match, ITEM_COLUMNS, { sku: 'variantId' }),
       problems: [...read.problems, ...problems].sort((one, other) => one.line - other.line),
       added: shown.filter(({ before }) => before === null).length,
       changed: shown.filter(({ before }) => before !== null).length,

@@ -6,7 +6,8 @@
 import { toDecimal } from '#app/kernel/money.ts'
 import { readCode, readCurrency, readInteger, readMoney, type Cell } from '#app/sheets/cells.ts'
 import { matchColumns, type ColumnMatch, type WantedColumn } from '#app/sheets/columns.ts'
-import type { DecimalMark, LineProblem, Sheet, SheetRow } from '#app/sheets/types.ts'
+import { LineReader } from '#app/sheets/line-reader.ts'
+import type { DecimalMark, LineProblem, Sheet } from '#app/sheets/types.ts'
 import type { PriceBreak } from '../policy/orderable.ts'
 
 export const ITEM_PROBLEMS = [
@@ -58,7 +59,6 @@ export const ITEM_COLUMNS: readonly WantedColumn<ItemColumn>[] = [
   { key: 'currency', names: ['Currency', 'Price currency', '货币', '币种'] },
 ]
 
-const EMPTIED = '-'
 const LONGEST_CODE = 120
 const MOST_UNITS = 10_000_000
 
@@ -97,7 +97,7 @@ export function readItemSheet(sheet: Sheet, currency: string): ReadItems {
   const lines: ReadLine[] = []
   const problems: LineProblem[] = [...sheet.problems]
   for (const row of sheet.rows) {
-    const reader = new LineReader(sheet, match, row)
+    const reader: ItemReader = new LineReader(sheet, match, row)
     const line = readLine(reader, currency, sheet.decimal)
     if (reader.problems.length === 0) lines.push(line)
     else problems.push(...reader.problems)
@@ -105,44 +105,9 @@ export function readItemSheet(sheet: Sheet, currency: string): ReadItems {
   return { match, lines, problems }
 }
 
-class LineReader {
-  readonly problems: LineProblem[] = []
-  readonly line: number
-  readonly #sheet: Sheet
-  readonly #match: ColumnMatch<ItemColumn>
-  readonly #row: SheetRow
+type ItemReader = LineReader<ItemColumn, ItemProblem>
 
-  constructor(sheet: Sheet, match: ColumnMatch<ItemColumn>, row: SheetRow) {
-    this.#sheet = sheet
-    this.#match = match
-    this.#row = row
-    this.line = row.line
-  }
-
-  text(key: ItemColumn): string {
-    const at = this.#match.at[key]
-    return at === undefined ? '' : (this.#row.cells[at] ?? '')
-  }
-
-  /** undefined: the cell says nothing, or something wrong that is noted; null: it is emptied. */
-  said<T>(key: ItemColumn, read: (text: string) => Cell<T> | { ok: false; reason: ItemProblem }): T | null | undefined {
-    const text = this.text(key)
-    if (text === '') return undefined
-    if (text === EMPTIED) return null
-    const cell = read(text)
-    if (cell.ok) return cell.value
-    this.refuse(key, cell.reason)
-    return undefined
-  }
-
-  refuse(key: ItemColumn | null, code: string): void {
-    const at = key === null ? undefined : this.#match.at[key]
-    const column = at === undefined ? null : (this.#sheet.columns[at] ?? null)
-    this.problems.push({ line: this.line, column, code, value: key === null ? '' : this.text(key) })
-  }
-}
-
-function readLine(row: LineReader, currency: string, mark: DecimalMark | null): ReadLine {
+function readLine(row: ItemReader, currency: string, mark: DecimalMark | null): ReadLine {
   const variantId = row.said('variantId', readCode) ?? null
   const sku = row.said('sku', readCode) ?? null
   if (variantId === null && sku === null && row.problems.length === 0) row.refuse(null, 'no_variant')
