@@ -9,6 +9,7 @@ import { FactsFollowJob, FactsRatesJob } from './jobs.ts'
 import { followPromotions } from './promotion-scope.server.ts'
 import { followPrices } from './prices-follow.server.ts'
 import { followSales } from './sales-follow.server.ts'
+import { followStockDays } from './stock-days-follow.server.ts'
 
 export const factsJobs: BoundJob[] = [
   run(FactsFollowJob, async ({ shopId }, { signal }) => {
@@ -16,6 +17,8 @@ export const factsJobs: BoundJob[] = [
     const prices = await followPrices(shopId, { signal })
     if (followed.changes > 0)
       log.info({ shopId, ...followed, pricesWritten: prices.rowsWritten }, 'facts followed the mirror')
+    const stock = await followStockDays(shopId, { signal })
+    if (stock.rowsWritten > 0) log.info({ shopId, stockDays: stock.rowsWritten }, 'stock days followed the mirror')
     const scoped = await followPromotions({ id: shopId }, { signal })
     if (scoped.added + scoped.removed > 0) log.info({ shopId, ...scoped }, 'promotions followed the catalogue')
   }),

@@ -64,3 +64,16 @@ export function eachDay(from: Day, to: Day): Day[] {
   for (let day = from; day <= to; day = addDays(day, 1)) days.push(day)
   return days
 }
+
+/** The first instant of a shop-local day, in milliseconds: not always midnight, and the days it parts have 23 to 25 hours. */
+export function dayStartIn(timezone: string, day: Day): number {
+  const midnight = Date.parse(`${day}T00:00:00Z`)
+  // Zones lie between 14 hours before and 12 hours after UTC: its first quarter of an hour is in here.
+  let [low, high] = [midnight / QUARTER_MS - 4 * 15, midnight / QUARTER_MS + 4 * 13]
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (dayIn(timezone, new Date(middle * QUARTER_MS)) < day) low = middle
+    else high = middle
+  }
+  return high * QUARTER_MS
+}
