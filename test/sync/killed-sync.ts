@@ -11,6 +11,7 @@ import { inShopSql } from '#app/db/tenant.server.ts'
 import type { Shop } from '#app/mirror/types.ts'
 import { findRun, startRun } from '#app/sync/runs.server.ts'
 import type { RunView } from '#app/sync/types.ts'
+import { randomOf } from '#test/builders/random.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -32,7 +33,7 @@ export interface KillOptions {
 }
 
 export async function syncWithKills(shop: Shop, options: KillOptions): Promise<KilledSync> {
-  const random = mulberry(options.seed)
+  const random = randomOf(options.seed)
   const result: KilledSync = { kills: 0, syncs: 0, points: {} }
   while (result.kills < options.kills) {
     if (result.syncs > 0) await emptyMirror()
@@ -109,15 +110,4 @@ export async function totalChanges(shop: Shop): Promise<number> {
     )
     return result.rows[0]?.n ?? 0
   })
-}
-
-/** A small seeded generator (mulberry32). */
-function mulberry(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }

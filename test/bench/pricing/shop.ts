@@ -7,20 +7,10 @@ import { emptyPrices } from '#app/tools/pricing/rules/planner.ts'
 import { defaultRounding, type PricingRule, type RuleSet } from '#app/tools/pricing/rules/schema.ts'
 import type { CompetitorOffer, PlanInput, PricedVariant } from '#app/tools/pricing/rules/types.ts'
 import type { CostTerms, PriceBook } from '#app/tools/pricing/terms.ts'
+import { randomOf } from '#test/builders/random.ts'
 
 export const AS_OF = '2026-11-20T12:00:00.000Z'
 const PER_EUR: Record<string, string> = { EUR: '1', USD: '1.0850', GBP: '0.8412', JPY: '163.55', AUD: '1.6601' }
-
-/** mulberry32: small, seeded, good enough to spread cases. */
-export function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 export function exchangeExactly(minor: number, from: string, to: string): number | null {
   const [fromPerEur, perEur] = [PER_EUR[from], PER_EUR[to]]
@@ -53,7 +43,7 @@ export interface BenchShop {
 }
 
 export function benchShop(count: number): BenchShop {
-  const random = randomFrom(20_261_120)
+  const random = randomOf(20_261_120)
   const variants: PricedVariant[] = []
   const terms = new Map<string, CostTerms[]>()
   const offers = new Map<string, CompetitorOffer[]>()

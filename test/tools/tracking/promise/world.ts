@@ -12,23 +12,7 @@ import {
   type Workweek,
 } from '#app/tools/tracking/promise/days.ts'
 import type { DeliveredParcel, Lane } from '#app/tools/tracking/promise/model.ts'
-
-export type Random = () => number
-
-/** mulberry32: a small published generator (Tommy Ettinger, public domain), uniform on [0, 1). */
-export function randomOf(seed: number): Random {
-  let state = Math.imul(seed, 0x9e37_79b1)
-  return () => {
-    state = (state + 0x6d2b_79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
-function normal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
-}
+import { normal, randomOf } from '#test/builders/random.ts'
 
 export interface LaneTruth extends Lane {
   weight: number
