@@ -3,7 +3,7 @@
  * Invariant: sync knows no facts and tools know no sync; here, where all are known, a change in the mirror wakes the facts, and written
  * prices are read again.
  */
-import { FactsFollowJob, FactsRatesJob } from '#app/facts/jobs.ts'
+import { FactsFollowJob, FactsPruneJob, FactsRatesJob } from '#app/facts/jobs.ts'
 import { factsJobs } from '#app/facts/jobs.server.ts'
 import { enqueue } from '#app/jobs/queue.server.ts'
 import { startRunner, type Runner } from '#app/jobs/runner.server.ts'
@@ -61,6 +61,7 @@ export async function startWorker(): Promise<Runner> {
         { job: SyncScheduleJob, cron: '*/5 * * * *', payload: {} },
         // 16:00 CET is when the ECB publishes; twice, because it is sometimes late.
         { job: FactsRatesJob, cron: '20 15,17 * * 1-5', payload: {} },
+        { job: FactsPruneJob, cron: '10 3 * * 0', payload: {} },
         { job: PricingLowestAllJob, cron: '40 * * * *', payload: {} },
         { job: ReorderPlanAllJob, cron: '35 * * * *', payload: {} },
         { job: PricingFestivalsAllJob, cron: '25 * * * *', payload: {} },

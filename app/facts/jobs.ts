@@ -14,3 +14,6 @@ export const FactsRatesJob = defineJob({
   payload: z.object({ from: z.enum(['ecb', 'snapshot']).default('ecb') }),
   backoffSeconds: 60,
 })
+
+/** Forgets stock days that nobody asks for any more, of every shop (cron). */
+export const FactsPruneJob = defineJob({ name: 'facts.prune', payload: z.object({}), retries: 2 })
