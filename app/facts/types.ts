@@ -129,6 +129,12 @@ export interface PromotionSpell {
   to: Day
   /** a planned promotion, or a price that the ledger saw below its compare-at */
   source: 'planned' | 'ledger'
+  /** of the planned promotion; null for what the ledger saw */
+  promotionId: string | null
+  /** the price cut, of the usual price; null: not said */
+  discountBps: number | null
+  /** where; empty: everywhere */
+  marketIds: Id[]
 }
 
 /** How often a product comes back: refunded units of units sold, smoothed towards the shop's rate where little was sold. */

@@ -5,7 +5,6 @@ import { Banner, BlockStack, Button, Card, InlineGrid, InlineStack, Select, Text
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
-import { parseMinor, toDecimal } from '#app/kernel/money.ts'
 import { requireAdmin } from '#app/shopify/guard.server.ts'
 import { planState } from '#app/tools/reorder/planning/service.server.ts'
 import { ABC_XYZ, OUTLIERS, PolicyDocument } from '#app/tools/reorder/policy/schema.ts'
@@ -17,7 +16,7 @@ import { ReorderNav } from '#app/ui/reorder-nav.tsx'
 import { act, answer, readJson } from './_shared/answer.server.ts'
 import type { ActionAnswer } from './_shared/action-answer.ts'
 import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
-import { readPercent, writePercent } from './_shared/percent.ts'
+import { fieldOf, toDocument, toTexts } from './_shared/policy-texts.ts'
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await requireAdmin(request)
@@ -42,58 +41,8 @@ export async function action({ request }: ActionFunctionArgs) {
 export const headers = pageHeaders
 export const ErrorBoundary = PageBoundary
 
-type Texts = Record<string, string>
-
-/** The policy as people type it. */
-function toTexts(document: PolicyDocument, currency: string, locale: string): Texts {
-  const { service } = document
-  return {
-    ...Object.fromEntries(ABC_XYZ.map((name) => [name, writePercent(document.levelsBps[name], locale)])),
-    by: service.kind,
-    stockOut: service.kind === 'cost' ? toDecimal(service.stockOutMinor, currency) : '0',
-    least: writePercent(service.kind === 'cost' ? service.leastBps : 8_000, locale),
-    most: writePercent(service.kind === 'cost' ? service.mostBps : 9_900, locale),
-    review: String(document.reviewDays),
-    cover: String(document.coverDays),
-    lead: document.defaultLeadTimeDays === null ? '' : String(document.defaultLeadTimeDays),
-    holding: writePercent(document.holdingBpsPerYear, locale),
-    outliers: document.outliers,
-    overstock: String(document.overstockDays),
-    dead: String(document.deadDays),
-  }
-}
-
-/** What was typed, for the schema to judge: what is no number stays as it is. */
-function toDocument(texts: Texts, currency: string): unknown {
-  const number = (text: string | undefined): unknown =>
-    text !== undefined && /^\d+$/.test(text.trim()) ? Number(text) : text
-  const money = (text: string): unknown => {
-    try {
-      return parseMinor(text.trim().replace(',', '.'), currency)
-    } catch {
-      return text
-    }
-  }
-  return {
-    service:
-      texts['by'] === 'cost'
-        ? {
-            kind: 'cost',
-            stockOutMinor: money(texts['stockOut'] ?? ''),
-            leastBps: readPercent(texts['least'] ?? ''),
-            mostBps: readPercent(texts['most'] ?? ''),
-          }
-        : { kind: 'class' },
-    levelsBps: Object.fromEntries(ABC_XYZ.map((name) => [name, readPercent(texts[name] ?? '')])),
-    reviewDays: number(texts['review']),
-    coverDays: number(texts['cover']),
-    holdingBpsPerYear: readPercent(texts['holding'] ?? ''),
-    defaultLeadTimeDays: (texts['lead'] ?? '').trim() === '' ? null : number(texts['lead']),
-    outliers: texts['outliers'],
-    overstockDays: number(texts['overstock']),
-    deadDays: number(texts['dead']),
-  }
-}
+const LEVELS = new Set<string>([...ABC_XYZ, 'least', 'most'])
+const PERCENT_FIELDS = new Set(['holding', 'uplift', 'stockOut'])
 
 export default function ReorderPolicyPage() {
   const { version, document, currency, outlierBps } = useLoaderData<typeof loader>()
@@ -107,6 +56,7 @@ export default function ReorderPolicyPage() {
     if (said?.ok) toast(t(said.said))
   }, [said, t, toast])
   const refused = said?.ok === false ? said : null
+  const wrong = new Set(refused?.fields.map(({ path }) => fieldOf(path)))
   const field = (name: string, label: string, more: { help?: string; suffix?: string } = {}) => (
     <TextField
       key={name}
@@ -115,11 +65,14 @@ export default function ReorderPolicyPage() {
       inputMode="decimal"
       value={texts[name] ?? ''}
       onChange={(value) => setTexts({ ...texts, [name]: value })}
+      {...(wrong.has(name) ? { error: errorOf(name) } : {})}
       {...(more.help === undefined ? {} : { helpText: more.help })}
       {...(more.suffix === undefined ? {} : { suffix: more.suffix })}
     />
   )
   const words = (key: string): string => t(`reorderPlan.policy.${key}`)
+  const errorOf = (name: string): string =>
+    words(`error.${PERCENT_FIELDS.has(name) ? name : LEVELS.has(name) ? 'level' : 'days'}`)
   const share = (bps: number | null | undefined): string => (bps == null ? '–' : format.percent(bps / 10_000))
   return (
     <PageFrame title={words('title')} fullWidth>
@@ -167,6 +120,7 @@ export default function ReorderPolicyPage() {
               {field('lead', words('lead'), { help: words('leadHelp') })}
               {field('holding', words('holding'))}
             </InlineGrid>
+            {field('uplift', words('uplift'), { help: words('upliftHelp'), suffix: '%' })}
             <Select
               label={words('outliers')}
               options={OUTLIERS.map((value) => ({ value, label: t(`reorderPlan.policy.outlier.${value}`) }))}

@@ -18,6 +18,9 @@ const Levels = z.object(
   >,
 )
 
+/** 1.25 ^ 2.62 - 1: the mean of published price elasticities; see forecast/promotions.ts. */
+const PUBLISHED_UPLIFT_BPS = 7_900
+
 /** Which unusually large order lines are left out of demand. */
 export const OUTLIERS = ['keep', 'beyond_z', 'beyond_fence'] as const
 
@@ -44,6 +47,8 @@ export const PolicyDocument = z.object({
   /** for goods without a supplier, or whose supplier names none; null: they get no suggestion */
   defaultLeadTimeDays: z.number().int().min(1).max(365).nullable().default(null),
   outliers: z.enum(OUTLIERS).default('keep'),
+  /** by how much units rise while a price is cut by 20 %, until the shop's own promotions tell; null: promotions do not change a forecast */
+  promotionUpliftBps: z.number().int().min(0).max(100_000).nullable().default(PUBLISHED_UPLIFT_BPS),
   /** more than this many days of cover is too much */
   overstockDays: z.number().int().min(14).max(730).default(60),
   /** without a sale for this long it is dead */

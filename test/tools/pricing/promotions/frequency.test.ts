@@ -14,6 +14,9 @@ const spell = (
   from,
   to,
   source,
+  promotionId: null,
+  discountBps: null,
+  marketIds: [],
 })
 const onDay = (day: string) => ({ from: day, to: day })
 
