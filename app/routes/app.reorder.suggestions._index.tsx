@@ -62,6 +62,7 @@ export default function Suggestions() {
   const { href } = usePageParams()
   const [asking, setAsking] = useState(false)
   const takeable = page.rows.filter((row) => row.decision === 'order' && row.supplierId !== null)
+  const from = suppliers.find(({ value }) => value === query.supplier)
   const isFiltered = Boolean(query.search || query.health || query.abc || query.supplier || query.view !== 'order')
   const title = (row: PlanRow): string =>
     row.name === null
@@ -77,6 +78,16 @@ export default function Suggestions() {
         disabled: takeable.length === 0,
         onAction: () => setAsking(true),
       }}
+      {...(from
+        ? {
+            secondaryActions: [
+              {
+                content: t('reorderLimits.orderAll', { name: from.label }),
+                url: `/app/reorder/suppliers/${from.value}/order`,
+              },
+            ],
+          }
+        : {})}
       fullWidth
     >
       <ReorderNav current="suggestions" />

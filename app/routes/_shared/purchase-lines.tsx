@@ -6,6 +6,7 @@ import { Banner, BlockStack, Box, Button, Card, InlineStack, Text, TextField } f
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { toDecimal } from '#app/kernel/money.ts'
+import { belowMinimum } from '#app/tools/reorder/limits/minimum.ts'
 import { unitPriceAt, type PriceBreak } from '#app/tools/reorder/policy/orderable.ts'
 import type { LineDetail, Offer, OrderDetail } from '#app/tools/reorder/purchase-orders/service.server.ts'
 import { useFormat } from '#app/ui/format.tsx'
@@ -53,8 +54,36 @@ export function PurchaseLines({ detail }: { detail: OrderDetail }) {
           {editable && <Button onClick={() => setEditing(true)}>{t('reorderOrders.lines.edit')}</Button>}
         </InlineStack>
       </Box>
+      {editable && <BelowMinimum detail={detail} />}
       <LinesTable detail={detail} />
     </Card>
+  )
+}
+
+/** Said where the lines are, while they can still be changed; only a draft can be filled up from here. */
+function BelowMinimum({ detail: { order, supplier, lines } }: { detail: OrderDetail }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const goodsMinor = lines.reduce((sum, { valueMinor }) => sum + (valueMinor ?? 0), 0)
+  const below = belowMinimum(supplier.card.orderMinimumMinor, goodsMinor)
+  if (!below) return null
+  const fill = {
+    content: t('reorderLimits.belowMinimum.action'),
+    url: `/app/reorder/suppliers/${order.supplierId}/order?draft=${order.id}`,
+  }
+  return (
+    <Box paddingInline="400" paddingBlockEnd="400">
+      <Banner
+        tone="warning"
+        title={t('reorderLimits.belowMinimum.title', {
+          short: format.money(below.shortMinor, order.currency),
+          minimum: format.money(below.minimumMinor, order.currency),
+        })}
+        {...(order.state === 'draft' && !supplier.archived ? { action: fill } : {})}
+      >
+        <p>{t('reorderLimits.belowMinimum.advice')}</p>
+      </Banner>
+    </Box>
   )
 }
 

@@ -18,6 +18,7 @@ const PAGES = [
   ['items', '/items'],
   ['import', '/import'],
   ['score', '/score'],
+  ['order', '/order'],
 ] as const
 
 interface SupplierFrameProps {

@@ -16,6 +16,7 @@ interface Fields {
   supplierSku: string
   minimum: string
   pack: string
+  volume: string
   breaks: { from: string; price: string }[]
   preferred: boolean
 }
@@ -25,6 +26,7 @@ function toFields(item: SupplierItem | null, currency: string): Fields {
     supplierSku: item?.supplierSku ?? '',
     minimum: String(item?.minimumUnits ?? 0),
     pack: String(item?.packUnits ?? 1),
+    volume: item?.unitVolumeCubicCm == null ? '' : String(item.unitVolumeCubicCm),
     breaks: (item?.priceBreaks ?? []).map(({ fromUnits, unitPriceMinor }) => ({
       from: String(fromUnits),
       price: toDecimal(unitPriceMinor, currency),
@@ -38,6 +40,7 @@ function toJson(fields: Fields, currency: string): string {
     supplierSku: fields.supplierSku,
     minimumUnits: wholeOrText(fields.minimum) ?? 0,
     packUnits: wholeOrText(fields.pack) ?? 1,
+    unitVolumeCubicCm: wholeOrText(fields.volume),
     priceBreaks: fields.breaks.map(({ from, price }) => {
       const read = readMoney(price, currency)
       return { fromUnits: wholeOrText(from), unitPriceMinor: read.ok ? read.value : price }
@@ -121,6 +124,16 @@ export function ItemForm({
               inputMode="numeric"
               autoComplete="off"
               error={errorAt('packUnits')}
+            />
+            <TextField
+              label={t('reorderLimits.unitVolume')}
+              helpText={t('reorderLimits.unitVolumeHelp')}
+              value={fields.volume}
+              onChange={(volume) => set({ volume })}
+              suffix="cm³"
+              inputMode="numeric"
+              autoComplete="off"
+              error={errorAt('unitVolumeCubicCm')}
             />
           </div>
           <BlockStack gap="300">

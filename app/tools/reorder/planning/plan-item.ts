@@ -63,7 +63,7 @@ export function planItem(
   asOf: Day,
   override: PlanDocument['override'],
 ): PlanItem {
-  const demand = override ? steadyDemand(override.perWeek, forecast) : demandFrom(forecast, asOf)
+  const demand = demandOf(forecast, override, asOf)
   const leadTime = supply.leadTime && delayByClosures(supply.leadTime, asOf, supply.closures)
   const unitPriceMinor = unitPriceAt(supply.stored.terms.priceBreaks, 1)
   const level = serviceLevelFor(
@@ -154,6 +154,11 @@ export function planItem(
       override,
     },
   }
+}
+
+/** What is decided with: a person's own forecast while it counts, else the stored one. */
+export function demandOf(forecast: StoredForecast, override: PlanDocument['override'], asOf: Day): DemandForecast {
+  return override ? steadyDemand(override.perWeek, forecast) : demandFrom(forecast, asOf)
 }
 
 /** A forecast of some days ago is still one: its first days are over. */

@@ -14,7 +14,8 @@ import { findPolicy } from '../policy/store.server.ts'
 import { createDrafts } from '../purchase-orders/drafts/service.server.ts'
 import type { OrderHead } from '../purchase-orders/schema.ts'
 import { ReorderPlanJob } from './jobs.ts'
-import { loadVariants } from './loading/service.server.ts'
+import type { PolicyDocument } from '../policy/schema.ts'
+import { loadVariants, type PlannedVariant } from './loading/service.server.ts'
 import { planItem, type ItemHistory } from './plan-item.ts'
 import {
   isUnderWay,
@@ -108,17 +109,30 @@ export async function replan(shop: Shop, variantIds: readonly Id[], asOf: Date):
 }
 
 async function replanIn(sql: ShopSql, shop: Shop, variantIds: readonly Id[], asOf: Day): Promise<number> {
+  const items = (await decideIn(sql, shop, variantIds, asOf)).map(({ item }) => item)
+  if (items.length > 0) await store.saveItems(sql, shop, items)
+  return items.length
+}
+
+export interface DecidedItem {
+  item: PlanItem
+  /** as it was read for this decision */
+  variant: PlannedVariant
+  policy: PolicyDocument
+}
+
+/** What would be said of variants today, with the forecast they have; nothing is stored. */
+export async function decideIn(sql: ShopSql, shop: Shop, variantIds: readonly Id[], asOf: Day): Promise<DecidedItem[]> {
   const known = await store.listItemsOf(sql, shop, variantIds)
   const { document: policy } = await findPolicy(sql, shop)
   const variants = await loadVariants(sql, shop, policy, asOf, [...known.keys()])
-  const items = variants.flatMap((variant) => {
+  return variants.flatMap((variant) => {
     const before = known.get(variant.stock.variantId)
     if (!before) return []
     const { forecast } = before.document
-    return [planItem(variant.stock, historyOf(before), forecast, variant.supply, policy, asOf, variant.override)]
+    const item = planItem(variant.stock, historyOf(before), forecast, variant.supply, policy, asOf, variant.override)
+    return [{ item, variant, policy }]
   })
-  if (items.length > 0) await store.saveItems(sql, shop, items)
-  return items.length
 }
 
 function historyOf({ abcXyz, lifeCycle, document }: PlanItem): ItemHistory {

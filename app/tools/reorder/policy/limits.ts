@@ -14,6 +14,8 @@ export interface LimitedLine {
   packUnits: number
   /** 0 is none; a line may always be left out as a whole */
   minimumUnits: number
+  /** what must be ordered of it, units in full packs; without it, it may be left out */
+  leastUnits?: number
   /** the most of it that makes sense, units */
   mostUnits: number
   unitPriceMinor: number
@@ -83,11 +85,11 @@ export function limitsProgram(lines: readonly LimitedLine[], limits: OrderLimits
       pieces.push(term(-1, name))
       bounds.push(`0 <= ${name} <= ${to.units - from.units}`)
     }
-    const { least, most } = packRange(line)
+    const { least, most, kept } = packRange(line)
     rows.push(`u${index}: ${term(line.packUnits, packs)} ${pieces.join(' ')} = 0`)
     rows.push(`l${index}: ${term(1, packs)} ${term(-least, ordered)} >= 0`)
     rows.push(`m${index}: ${term(1, packs)} ${term(-most, ordered)} <= 0`)
-    bounds.push(`0 <= ${packs} <= ${most}`)
+    bounds.push(`${kept} <= ${packs} <= ${most}`)
   }
   const total = (of: (line: LimitedLine) => number): string =>
     lines.map((line, index) => term(of(line) * line.packUnits, names[index]?.packs ?? '')).join('\n ')
@@ -145,8 +147,8 @@ export function readLimitedPlan(
   for (const [index, line] of lines.entries()) {
     const answered = columns[`p${index}`] ?? NaN
     const packs = Math.round(answered)
-    const { least, most } = packRange(line)
-    sound &&= Math.abs(answered - packs) <= WHOLE && (packs === 0 || (packs >= least && packs <= most))
+    const { least, most, kept } = packRange(line)
+    sound &&= Math.abs(answered - packs) <= WHOLE && packs >= kept && (packs === 0 || (packs >= least && packs <= most))
     const units = packs * line.packUnits
     totals.costMinor += units * line.unitPriceMinor
     totals.grams += units * line.weightGrams
@@ -168,11 +170,16 @@ export function isWithin(totals: OrderTotals, limits: OrderLimits): boolean {
   )
 }
 
-/** A line whose minimum is more than its most can only be left out. */
-function packRange({ packUnits, minimumUnits, mostUnits }: LimitedLine): { least: number; most: number } {
+/** In packs. A line whose minimum is more than its most can only be left out. */
+function packRange({ packUnits, minimumUnits, leastUnits = 0, mostUnits }: LimitedLine): {
+  least: number
+  most: number
+  kept: number
+} {
   const least = Math.max(1, Math.ceil(minimumUnits / packUnits))
-  const most = Math.floor(mostUnits / packUnits)
-  return { least, most: most < least ? 0 : most }
+  const possible = Math.floor(mostUnits / packUnits)
+  const most = possible < least ? 0 : possible
+  return { least, most, kept: Math.min(most, Math.ceil(leastUnits / packUnits)) }
 }
 
 function term(factor: number, name: string): string {

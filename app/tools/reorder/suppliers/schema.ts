@@ -139,6 +139,13 @@ export const ItemDraft = z
     packUnits: z.int('units_invalid').min(1, 'pack_invalid').max(LARGEST_UNITS, 'out_of_range'),
     priceBreaks: PriceBreakList,
     preferred: z.boolean(),
+    /** of one unit as it is packed; null: nobody has said; absent: what stands there stays */
+    unitVolumeCubicCm: z
+      .int('units_invalid')
+      .min(1, 'out_of_range')
+      .max(LARGEST_UNITS, 'out_of_range')
+      .nullable()
+      .optional(),
   })
   .superRefine(({ priceBreaks }, context) => {
     priceBreaks.forEach(({ fromUnits }, index) => {
@@ -168,6 +175,8 @@ export interface SupplierItem extends SupplyTerms {
   variantId: Id
   supplierSku: string | null
   preferred: boolean
+  /** of one unit as it is packed; null: nobody has said */
+  unitVolumeCubicCm: number | null
   /** 'merchant' | 'import:<file name>' | 'vendor' */
   source: string
   updatedAt: Instant

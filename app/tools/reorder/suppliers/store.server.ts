@@ -128,7 +128,8 @@ export async function forgetPrices(sql: ShopSql, shop: Shop, supplierId: string)
 }
 
 const ITEM = `i.variant_id::text as "variantId", i.supplier_sku as "supplierSku", i.minimum_units as "minimumUnits",
-  i.pack_units as "packUnits", i.price_breaks as "priceBreaks", i.preferred, i.source, ${isoInstant('i.updated_at')} as "updatedAt"`
+  i.pack_units as "packUnits", i.price_breaks as "priceBreaks", i.preferred, i.source,
+  i.unit_volume_cubic_cm as "unitVolumeCubicCm", ${isoInstant('i.updated_at')} as "updatedAt"`
 
 /** Null where the supplier does not sell it. */
 export async function findItem(
@@ -174,6 +175,14 @@ export async function saveItems(
        updated_at = excluded.updated_at`,
     [shop.id, supplierId, JSON.stringify(items), at],
   )
+  const measured = items.filter((item) => item.unitVolumeCubicCm !== undefined)
+  if (measured.length > 0)
+    await sql.query(
+      `update reorder_supplier_item i set unit_volume_cubic_cm = r."unitVolumeCubicCm"
+       from jsonb_to_recordset($3::jsonb) as r ("variantId" bigint, "unitVolumeCubicCm" int)
+       where i.shop_id = $1 and i.supplier_id = $2 and i.variant_id = r."variantId"`,
+      [shop.id, supplierId, JSON.stringify(measured)],
+    )
   const preferred = items.filter((item) => item.preferred).map((item) => item.variantId)
   if (preferred.length > 0)
     await sql.query(

@@ -71,7 +71,7 @@ export async function getOrderDetail(shop: Shop, id: string, now: Date): Promise
     if (!summary) throw new Error(`line ${line.id} was not summed up`)
     const { lineId: _, ...came } = summary
     const goods = found.goods.get(line.variantId)
-    const terms: Omit<ItemTerms, 'supplierSku'> = found.terms.get(line.variantId) ?? {
+    const terms: Pick<ItemTerms, 'minimumUnits' | 'packUnits' | 'priceBreaks'> = found.terms.get(line.variantId) ?? {
       minimumUnits: 0,
       packUnits: 1,
       priceBreaks: [],

@@ -7,13 +7,14 @@ import { AppError } from '#app/kernel/errors.ts'
 import type { Id, Instant, Shop } from '#app/mirror/types.ts'
 import { unitPriceAt } from '../../policy/orderable.ts'
 import { MOST_UNITS, OrderDocument, type OrderHead, type WantedLine } from '../schema.ts'
-import { addEvent, getOrder, insertOrder, listLines, refusal, replaceLines } from '../store.server.ts'
+import { addEvent, changeOrder, getOrder, insertOrder, listLines, refusal, replaceLines } from '../store.server.ts'
 import {
   findPlace,
   listGoods,
   listItemTerms,
   listPlaces,
   listSuppliers,
+  type ItemTerms,
   type SupplierTerms,
 } from '../terms/store.server.ts'
 import { usualLane } from '../terms/supplier-card.ts'
@@ -118,40 +119,120 @@ async function draftOf(
     at,
   })
   await addEvent(sql, shop, order.id, 'created', copyOf === undefined ? {} : { copyOf }, at)
-  const variantIds = wanted.map(({ variantId }) => variantId)
-  const goods = await listGoods(sql, shop, variantIds)
-  const terms = await listItemTerms(sql, shop, supplier.id, variantIds)
-  await replaceLines(
+  const terms = await listItemTerms(
     sql,
     shop,
-    order.id,
-    wanted.map(({ variantId, units, suggestion }, index) => {
-      const known = goods.get(variantId)
-      const path = [String(index)]
-      if (!known) {
-        throw new AppError('invalid_input', `no variant ${variantId}`, {
-          fields: [{ path: [...path, 'variantId'], message: 'goods_gone', code: 'goods_gone' }],
-        })
-      }
-      if (!Number.isSafeInteger(units) || units < 1 || units > MOST_UNITS) {
-        throw new AppError('invalid_input', `not a number of units to order: ${units}`, {
-          fields: [{ path: [...path, 'units'], message: 'out_of_range', code: 'out_of_range' }],
-        })
-      }
-      const item = terms.get(variantId)
-      return {
-        id: null,
-        variantId,
-        sku: known.sku,
-        title: nameOf(known),
-        supplierSku: item?.supplierSku ?? null,
-        orderedUnits: units,
-        unitPriceMinor: item ? unitPriceAt(item.priceBreaks, units) : null,
-        suggestion: suggestion ?? null,
-      }
-    }),
+    supplier.id,
+    wanted.map(({ variantId }) => variantId),
   )
-  return order
+  const lines = await newLines(sql, shop, wanted, terms)
+  return saveLines(sql, shop, order, lines, terms, at)
+}
+
+type NewLine = Parameters<typeof replaceLines>[3][number]
+
+/** Lines as they are ordered today. Throws `invalid_input` with the index of what cannot be ordered. */
+async function newLines(
+  sql: ShopSql,
+  shop: Shop,
+  wanted: readonly Omit<WantedLine, 'supplierId'>[],
+  terms: ReadonlyMap<Id, ItemTerms>,
+): Promise<NewLine[]> {
+  const goods = await listGoods(
+    sql,
+    shop,
+    wanted.map(({ variantId }) => variantId),
+  )
+  return wanted.map(({ variantId, units, suggestion }, index) => {
+    const known = goods.get(variantId)
+    const path = [String(index)]
+    if (!known) {
+      throw new AppError('invalid_input', `no variant ${variantId}`, {
+        fields: [{ path: [...path, 'variantId'], message: 'goods_gone', code: 'goods_gone' }],
+      })
+    }
+    if (!Number.isSafeInteger(units) || units < 1 || units > MOST_UNITS) {
+      throw new AppError('invalid_input', `not a number of units to order: ${units}`, {
+        fields: [{ path: [...path, 'units'], message: 'out_of_range', code: 'out_of_range' }],
+      })
+    }
+    const item = terms.get(variantId)
+    return {
+      id: null,
+      variantId,
+      sku: known.sku,
+      title: nameOf(known),
+      supplierSku: item?.supplierSku ?? null,
+      orderedUnits: units,
+      unitPriceMinor: item ? unitPriceAt(item.priceBreaks, units) : null,
+      suggestion: suggestion ?? null,
+    }
+  })
+}
+
+/** Writes an order's lines; a volume that the supplier's item has and the order does not is taken over. */
+async function saveLines(
+  sql: ShopSql,
+  shop: Shop,
+  order: OrderHead,
+  lines: readonly NewLine[],
+  terms: ReadonlyMap<Id, ItemTerms>,
+  at: Instant,
+): Promise<OrderHead> {
+  const saved = await replaceLines(sql, shop, order.id, lines)
+  const unitVolumes = { ...order.document.unitVolumes }
+  for (const { id, variantId } of saved) {
+    const volume = terms.get(variantId)?.unitVolumeCubicCm
+    if (volume != null) unitVolumes[id] ??= volume
+  }
+  const document = { ...order.document, unitVolumes }
+  if (Object.keys(unitVolumes).length > Object.keys(order.document.unitVolumes).length)
+    await changeOrder(sql, shop, order.id, { document }, at)
+  return { ...order, document }
+}
+
+/**
+ * Adds units to a draft: more of goods that are on it, new lines for others. A price that was not set by hand follows the quantity.
+ * Throws as createDrafts does; `conflict` (wrong_state) for an order that is no draft.
+ */
+export async function addToDraft(
+  shop: Shop,
+  orderId: string,
+  wanted: readonly Omit<WantedLine, 'supplierId'>[],
+  at: Instant,
+): Promise<OrderHead> {
+  return inShopSql(shop.id, async (sql) => {
+    const order = await getOrder(sql, shop, orderId, { lock: true })
+    if (order.state !== 'draft') throw refusal('wrong_state', `order ${orderId} is ${order.state}`)
+    const lines = await listLines(sql, shop, orderId)
+    const onDraft = new Set(lines.map(({ variantId }) => variantId))
+    const variantIds = [...onDraft, ...wanted.map(({ variantId }) => variantId)]
+    const terms = await listItemTerms(sql, shop, order.supplierId, variantIds)
+    const more = new Map(wanted.map(({ variantId, units }) => [variantId, units]))
+    const raised = lines.map((line): NewLine => {
+      const added = more.get(line.variantId) ?? 0
+      // The same goods may be on two lines of a draft that a person wrote.
+      more.delete(line.variantId)
+      const breaks = terms.get(line.variantId)?.priceBreaks ?? []
+      const orderedUnits = line.orderedUnits + added
+      const followed = line.unitPriceMinor === unitPriceAt(breaks, line.orderedUnits)
+      return {
+        ...line,
+        orderedUnits,
+        unitPriceMinor: followed ? unitPriceAt(breaks, orderedUnits) : line.unitPriceMinor,
+      }
+    })
+    const added = await newLines(
+      sql,
+      shop,
+      wanted.filter(({ variantId }) => !onDraft.has(variantId)),
+      terms,
+    )
+    await addEvent(sql, shop, orderId, 'changed', { what: 'lines' }, at)
+    const saved = await saveLines(sql, shop, order, [...raised, ...added], terms, at)
+    await changeOrder(sql, shop, orderId, {}, at)
+    return saved
+  })
 }
 
 /** `Mug · Red` */

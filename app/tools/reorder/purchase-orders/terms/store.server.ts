@@ -35,6 +35,8 @@ export interface ItemTerms {
   minimumUnits: number
   packUnits: number
   priceBreaks: PriceBreak[]
+  /** of one unit; null: nobody has said */
+  unitVolumeCubicCm: number | null
 }
 
 const Breaks = z.array(z.object({ fromUnits: z.number().int(), unitPriceMinor: z.number().int() }))
@@ -48,7 +50,7 @@ export async function listItemTerms(
 ): Promise<Map<Id, ItemTerms>> {
   const found = await sql.query<Omit<ItemTerms, 'priceBreaks'> & { variantId: Id; breaks: unknown }>(
     `select variant_id::text as "variantId", supplier_sku as "supplierSku", minimum_units as "minimumUnits",
-            pack_units as "packUnits", price_breaks as breaks
+            pack_units as "packUnits", price_breaks as breaks, unit_volume_cubic_cm as "unitVolumeCubicCm"
      from reorder_supplier_item where shop_id = $1 and supplier_id = $2::uuid and variant_id = any ($3::bigint[])`,
     [shop.id, supplierId, variantIds],
   )

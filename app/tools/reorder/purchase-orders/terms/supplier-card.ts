@@ -31,6 +31,8 @@ export const OrderCard = z.object({
   incoterm: z.string().nullable().catch(null).default(null),
   lanes: z.array(Lane).catch([]).default([]),
   defaultLaneId: z.string().nullable().catch(null).default(null),
+  /** of an order's goods, in the supplier's currency; null: none */
+  orderMinimumMinor: z.number().int().nonnegative().nullable().catch(null).default(null),
   columns: z
     .array(z.object({ header: z.string(), field: z.enum(SHEET_FIELDS) }))
     .catch([])

@@ -1,0 +1,40 @@
+/**
+ * What an order under limits reads of the plan and of suppliers' items. In: an open shop transaction, a supplier. Out: ids and measures.
+ * Invariant: only reads; what nobody has said is null.
+ */
+import type { ShopSql } from '#app/db/tenant.server.ts'
+import type { Id, Shop } from '#app/mirror/types.ts'
+
+/** Variants that the plan would order from the supplier, to be ordered today or not; the dearest suggestion first. */
+export async function listPlannedFrom(sql: ShopSql, shop: Shop, supplierId: string, most: number): Promise<Id[]> {
+  const found = await sql.query<{ id: Id }>(
+    `select variant_id::text as id from reorder_plan_item
+     where shop_id = $1 and supplier_id = $2::uuid and location_id = 0 and decision <> 'refused'
+     order by decision = 'order' desc, cost_minor desc nulls last, variant_id limit $3`,
+    [shop.id, supplierId, most],
+  )
+  return found.rows.map(({ id }) => id)
+}
+
+export interface Measures {
+  weightGrams: number | null
+  unitVolumeCubicCm: number | null
+}
+
+/** Of one unit: its weight at Shopify, its volume as the supplier's item has it. */
+export async function listMeasures(
+  sql: ShopSql,
+  shop: Shop,
+  supplierId: string,
+  variantIds: readonly Id[],
+): Promise<Map<Id, Measures>> {
+  const found = await sql.query<Measures & { id: Id }>(
+    `select v.id::text, nullif(i.weight_grams, 0) as "weightGrams", s.unit_volume_cubic_cm as "unitVolumeCubicCm"
+     from mirror_variant v
+     left join mirror_inventory_item i on i.shop_id = v.shop_id and i.id = v.inventory_item_id
+     left join reorder_supplier_item s on s.shop_id = v.shop_id and s.variant_id = v.id and s.supplier_id = $2::uuid
+     where v.shop_id = $1 and v.id = any ($3::bigint[])`,
+    [shop.id, supplierId, variantIds],
+  )
+  return new Map(found.rows.map(({ id, ...measures }) => [id, measures]))
+}
