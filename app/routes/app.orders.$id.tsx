@@ -104,24 +104,33 @@ function Lines({ lines, order }: { lines: Page<OrderLineRow>; order: OrderHead }
         rows={lines.rows}
         rowKey={(line) => line.id}
         columns={[
-          { key: 'item', title: t('order.column.item'), cell: (line) => <LineTitle line={line} /> },
-          { key: 'sku', title: t('order.column.sku'), cell: (line) => line.sku ?? '' },
-          { key: 'price', title: t('order.column.price'), numeric: true, cell: (line) => money(line.unitPriceMinor) },
+          { key: 'item', title: t('order.column.item'), share: 6, cell: (line) => <LineTitle line={line} /> },
+          { key: 'sku', title: t('order.column.sku'), share: 2, cell: (line) => line.sku ?? '' },
+          {
+            key: 'price',
+            title: t('order.column.price'),
+            share: 2,
+            numeric: true,
+            cell: (line) => money(line.unitPriceMinor),
+          },
           {
             key: 'quantity',
             title: t('order.column.quantity'),
+            share: 2,
             numeric: true,
             cell: (line) => format.number(line.quantity),
           },
           {
             key: 'refunded',
             title: t('order.column.refundedUnits'),
+            share: 2,
             numeric: true,
             cell: (line) => (line.refundedUnits === 0 ? '' : format.number(line.refundedUnits)),
           },
           {
             key: 'amount',
             title: t('order.column.amount'),
+            share: 2,
             numeric: true,
             cell: (line) => money(line.unitPriceMinor * line.quantity - line.discountMinor),
           },

@@ -8,6 +8,8 @@ export interface SimpleColumn<Row> {
   numeric?: boolean
   /** dates and the like: a broken one is hard to read */
   nowrap?: boolean
+  /** of the table's width; said for all columns or none. A long table needs it: with automatic widths every row that arrives moves the others. */
+  share?: number
   cell: (row: Row) => ReactNode
 }
 
@@ -23,9 +25,18 @@ interface SimpleTableProps<Row> {
 
 /** The first column heads the row. */
 export function SimpleTable<Row>({ label, columns, rows, rowKey, edge = false }: SimpleTableProps<Row>) {
+  const shares = columns.reduce((sum, column) => sum + (column.share ?? 0), 0)
+  const classes = ['plain-table', ...(edge ? ['plain-table-edge'] : []), ...(shares > 0 ? ['plain-table-fixed'] : [])]
   return (
     <div className="scroll-x" tabIndex={0} role="region" aria-label={label}>
-      <table className={edge ? 'plain-table plain-table-edge' : 'plain-table'}>
+      <table className={classes.join(' ')}>
+        {shares > 0 && (
+          <colgroup>
+            {columns.map(({ key, share = 0 }) => (
+              <col key={key} style={{ width: `${(100 * share) / shares}%` }} />
+            ))}
+          </colgroup>
+        )}
         <thead>
           <tr>
             {columns.map((column) => (
