@@ -88,6 +88,21 @@ export async function unitsSoldByVariant(
   return new Map(found.rows.map(({ variantId, units }) => [variantId, units]))
 }
 
+/** Units sold (before returns) per variant and day; days without sales are absent. In the caller's transaction. */
+export async function unitsSoldByDay(
+  sql: ShopSql,
+  shop: Shop,
+  days: { from: Day; to: Day },
+  variantIds: readonly Id[],
+): Promise<{ variantId: Id; day: Day; units: number }[]> {
+  const found = await sql.query<{ variantId: Id; day: Day; units: number }>(
+    `select variant_id::text as "variantId", day::text, sum(units)::float8 as units from fact_sales
+     where shop_id = $1 and variant_id = any ($4::bigint[]) and day between $2::date and $3::date group by 1, 2`,
+    [shop.id, days.from, days.to, variantIds],
+  )
+  return found.rows
+}
+
 /** Units sold per product in the 30 days up to and including `until`, of every product that sold at all. */
 export async function rankBySales(shop: Shop, until: Day): Promise<{ productId: Id; value: number }[]> {
   return inShopSql(shop.id, async (sql) => {

@@ -7,6 +7,9 @@ import { addDays, type Day } from '#app/kernel/calendar.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
 import type { StockWeekRow } from './stock-weeks.ts'
 
+/** Variants that are sold when there is none, too: to them no day is one without stock. As it is set today; nobody tells how it was. */
+const SELLS_ON = `sells_on as materialized (select id from mirror_variant where shop_id = $1 and inventory_policy = 'CONTINUE')`
+
 /**
  * All locations together, by variant and week, for fillStockWeeks. Variants that were never recorded are absent.
  * @param range whole weeks: `to` is the last day of the last one
@@ -19,8 +22,8 @@ export async function listStockWeeks(
   variantIds: readonly Id[] | null,
 ): Promise<StockWeekRow[]> {
   const found = await sql.query<StockWeekRow>(
-    `with spell as (
-       select variant_id, day, available, on_hand, source = 'seen' as seen,
+    `with ${SELLS_ON}, spell as (
+       select variant_id, day, available, on_hand, source = 'seen' as seen, variant_id in (select id from sells_on) as sells_on,
               out_seconds / extract(epoch from (day + 1)::timestamp at time zone $5 - day::timestamp at time zone $5)::float8 as out_share,
               lead(day) over (partition by variant_id order by day) as next
        from fact_stock_day
@@ -32,12 +35,13 @@ export async function listStockWeeks(
        from spell where coalesce(next, $3::date + 1) > $2::date
      )
      select variant_id::text as "variantId", week, greatest(0, min(day) - ($2::date + 7 * week)) as "firstDay",
-            sum(out_share + case when available <= 0 then days - 1 else 0 end)::float8 as "outDays",
+            sum(case when sells_on then 0 else out_share + case when available <= 0 then days - 1 else 0 end end)::float8 as "outDays",
             coalesce(sum(days) filter (where available is not null), 0)::int as "knownDays",
             coalesce(sum(days) filter (where available is not null and seen), 0)::int as "seenDays",
             coalesce(sum(days * on_hand) filter (where seen), 0)::float8 as "onHandDays",
             (array_agg(available order by day desc))[1] as available, (array_agg(on_hand order by day desc))[1] as "onHand",
-            (array_agg(seen order by day desc))[1] as seen
+            (array_agg(seen order by day desc))[1] as seen,
+            bool_or(sells_on) as "sellsOn"
      from placed group by 1, 2 order by 1, 2`,
     [shop.id, range.from, range.to, variantIds, shop.timezone],
   )
@@ -61,9 +65,10 @@ export async function listOutSpells(
   variantIds: readonly Id[],
 ): Promise<OutSpell[]> {
   const found = await sql.query<OutSpell>(
-    `with spell as (
-       select variant_id, day, available, coalesce(lead(day) over (partition by variant_id order by day) - 1, $3::date) as until,
-              out_seconds / extract(epoch from (day + 1)::timestamp at time zone $5 - day::timestamp at time zone $5)::float8 as out_share
+    `with ${SELLS_ON}, spell as (
+       select variant_id, day, case when variant_id in (select id from sells_on) and available is not null then 1 else available end as available, coalesce(lead(day) over (partition by variant_id order by day) - 1, $3::date) as until,
+              out_seconds / extract(epoch from (day + 1)::timestamp at time zone $5 - day::timestamp at time zone $5)::float8
+                * case when variant_id in (select id from sells_on) then 0 else 1 end as out_share
        from fact_stock_day
        where shop_id = $1 and location_id = 0 and day <= $3::date and variant_id = any ($4::bigint[])
      )

@@ -23,6 +23,8 @@ export interface StockWeekRow {
   available: number | null
   onHand: number | null
   seen: boolean
+  /** it is sold when there is none, too: no day counts as without stock */
+  sellsOn: boolean
 }
 
 /** One entry per week, oldest first. */
@@ -50,7 +52,7 @@ export function fillStockWeeks(rows: readonly StockWeekRow[], weeks: number): St
     const isSeen = isKnown && last?.seen === true
     const knownDays = (own?.knownDays ?? 0) + (isKnown ? before : 0)
     const seenDays = (own?.seenDays ?? 0) + (isSeen ? before : 0)
-    const outDays = (own?.outDays ?? 0) + (last && isOut(last) ? before : 0)
+    const outDays = (own?.outDays ?? 0) + (last && isOut(last) && !last.sellsOn ? before : 0)
     const onHandDays = (own?.onHandDays ?? 0) + (isSeen ? before * (last?.onHand ?? 0) : 0)
     last = own ?? last
     const whole = seenDays === WEEK_DAYS

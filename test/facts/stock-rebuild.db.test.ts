@@ -140,6 +140,23 @@ describe('reading stock', () => {
     ])
   })
 
+  it('finds no day without stock where it is sold on anyway', async () => {
+    await stock(0, '2026-06-01T00:00:00.000Z')
+    const { id } = mug.variant
+    const read = () =>
+      inShopSql(shop.id, async (sql) => {
+        const range = { from: '2026-06-15', to: '2026-06-28' }
+        const weeks = fillStockWeeks(await listStockWeeks(sql, shop, range, [id]), 2)
+        const spells = await listOutSpells(sql, shop, range, [id])
+        return { outDays: weeks.outDays, outShare: spells.map(({ outShare }) => outShare) }
+      })
+    expect(await read()).toEqual({ outDays: [7, 7], outShare: [1] })
+    await inShopSql(shop.id, (sql) =>
+      sql.query(`update mirror_variant set inventory_policy = 'CONTINUE' where shop_id = $1`, [shop.id]),
+    )
+    expect(await read()).toEqual({ outDays: [0, 0], outShare: [0] })
+  })
+
   it('forgets what is too old, but what later days go by', async () => {
     await stock(14, '2023-06-01T00:00:00.000Z')
     await stock(9, '2024-01-10T11:00:00.000Z')

@@ -1,6 +1,6 @@
 /**
- * What empty shelves cost. In: days with what was sold and whether there was stock. Out: the units and the margin that were missed, as an
- * estimate. Invariant: only days on which stock ran out can lose a sale, and what was sold on them is taken off what would have been.
+ * What empty shelves cost. In: days with what was sold and how much of them was without stock. Out: the units and the margin that were missed, as
+ * an estimate. Invariant: only time without stock can lose a sale, and what was sold on such a day is taken off what would have been.
  */
 import { roundHalfAway } from '#app/kernel/stats.ts'
 import type { Day } from '#app/kernel/calendar.ts'
@@ -8,8 +8,8 @@ import type { Day } from '#app/kernel/calendar.ts'
 export interface StockDay {
   on: Day
   units: number
-  /** out: without stock at the day's end, whether it began with some or not */
-  stock: 'in' | 'out'
+  /** share of the day without stock, 0 to 1; null: not known, and the day counts for nothing */
+  outShare: number | null
 }
 
 export type LostSalesSummary =
@@ -18,7 +18,10 @@ export type LostSalesSummary =
       lostUnits: number
       /** null without a margin */
       lostMarginMinor: number | null
+      /** with fractions */
       outDays: number
+      /** days whose stock is known */
+      knownDays: number
       /** demand of a day with stock that the estimate goes by */
       unitsPerDay: number
     }
@@ -29,14 +32,15 @@ const LEAST_IN_DAYS = 14
 const WEEKDAYS = 7
 
 /**
- * Sum over the days out of stock of max(0, expected - sold). Expected is the mean of the days in stock times the weekday's factor; a weekday's
- * factor is drawn to 1 by as many days as a week has, so that few days do not invent one.
+ * Sum over the days out of stock of what they were short of the expected, at most what the time without stock would have sold. Expected is the mean
+ * of the days in stock times the weekday's factor; a weekday's factor is drawn to 1 by as many days as a week has, so that few days do not invent one.
  * @param marginMinor of one unit; null when unknown
  */
 export function estimateLostSales(days: readonly StockDay[], marginMinor: number | null): LostSalesSummary {
-  const inStock = days.filter((day) => day.stock === 'in')
-  const out = days.filter((day) => day.stock === 'out')
-  if (inStock.length < LEAST_IN_DAYS) return { kind: 'unknown', outDays: out.length, inDays: inStock.length }
+  const inStock = days.filter((day) => day.outShare === 0)
+  const out = days.filter((day) => day.outShare !== null && day.outShare > 0)
+  const outDays = out.reduce((sum, { outShare }) => sum + (outShare ?? 0), 0)
+  if (inStock.length < LEAST_IN_DAYS) return { kind: 'unknown', outDays, inDays: inStock.length }
   const unitsPerDay = inStock.reduce((sum, day) => sum + day.units, 0) / inStock.length
   const sold = new Array<number>(WEEKDAYS).fill(0)
   const seen = new Array<number>(WEEKDAYS).fill(0)
@@ -49,12 +53,16 @@ export function estimateLostSales(days: readonly StockDay[], marginMinor: number
     const weekday = weekdayOf(on)
     return ((sold[weekday] ?? 0) + WEEKDAYS * unitsPerDay) / ((seen[weekday] ?? 0) + WEEKDAYS)
   }
-  const lostUnits = out.reduce((sum, day) => sum + Math.max(0, expectedOn(day.on) - day.units), 0)
+  const lostUnits = out.reduce((sum, { on, units, outShare }) => {
+    const expected = expectedOn(on)
+    return sum + Math.min(expected * (outShare ?? 0), Math.max(0, expected - units))
+  }, 0)
   return {
     kind: 'estimated',
     lostUnits,
     lostMarginMinor: marginMinor === null ? null : roundHalfAway(lostUnits * marginMinor),
-    outDays: out.length,
+    outDays,
+    knownDays: inStock.length + out.length,
     unitsPerDay,
   }
 }

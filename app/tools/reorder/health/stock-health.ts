@@ -23,7 +23,8 @@ export interface StockFacts {
   daysSinceSale: number | null
   /** whole days since it first was in stock */
   daysInStock: number
-  period: PeriodFacts
+  /** null: stock was not recorded long enough */
+  period: PeriodFacts | null
 }
 
 export interface PeriodFacts {
@@ -33,8 +34,8 @@ export interface PeriodFacts {
   /** on hand at its beginning */
   openingUnits: number
   receivedUnits: number
-  /** mean over its days of what was on hand; null when stock was not recorded then */
-  averageUnits: number | null
+  /** mean over its days of what was on hand */
+  averageUnits: number
 }
 
 export interface HealthLimits {
@@ -51,7 +52,7 @@ export interface StockHealth {
   state: HealthState
   /** how long what can be sold lasts at the expected demand; null when nothing is expected to sell */
   daysOfCover: number | null
-  /** sold / (opening + received), basis points; null when nothing was there to sell */
+  /** sold / (opening + received), basis points; null when nothing was there to sell, or it was not recorded */
   sellThroughBps: number | null
   /** sold / average stock, as a yearly rate; null when there was or is known to be none */
   turnoverPerYear: number | null
@@ -73,9 +74,9 @@ export function assessStock(facts: StockFacts, limits: HealthLimits = HEALTH_LIM
   return {
     state: stateOf(facts, sellable, excessUnits, limits),
     daysOfCover: facts.meanPerDay > 0 ? Math.max(0, sellable) / facts.meanPerDay : null,
-    sellThroughBps: shareBps(period.soldUnits, period.openingUnits + period.receivedUnits),
+    sellThroughBps: period && shareBps(period.soldUnits, period.openingUnits + period.receivedUnits),
     turnoverPerYear:
-      period.averageUnits === null || period.averageUnits <= 0 || period.days <= 0
+      period === null || period.averageUnits <= 0 || period.days <= 0
         ? null
         : (period.soldUnits / period.averageUnits) * (DAYS_PER_YEAR / period.days),
     stockValueMinor: valueOf(onHand),

@@ -9,6 +9,7 @@ import { quantile } from '../forecast/distribution.ts'
 import { demandOverDays, distributionOf } from '../forecast/over-days.ts'
 import type { LifeCycle } from '../health/life-cycle.ts'
 import { assessStock } from '../health/stock-health.ts'
+import type { StockHistory } from '../health/stock-history.ts'
 import { compareLevels } from '../policy/alternatives.ts'
 import type { ReorderItem, ReorderPolicy } from '../policy/decision.ts'
 import { delayByClosures, type Closure, type LeadTime } from '../policy/lead-time.ts'
@@ -17,7 +18,7 @@ import { unitPriceAt } from '../policy/orderable.ts'
 import type { PolicyDocument } from '../policy/schema.ts'
 import { serviceLevelFor } from '../policy/service-level.ts'
 import { suggestOrder } from '../policy/suggest.ts'
-import { DAYS_PER_YEAR, type AbcXyz, type DemandForecast } from '../terms.ts'
+import type { AbcXyz, DemandForecast } from '../terms.ts'
 import type { FanWeek, PlanDocument, PlanItem, StoredForecast, StoredSupply } from './schema.ts'
 
 export interface ItemStock {
@@ -41,6 +42,8 @@ export interface ItemHistory {
   firstSoldOn: Day | null
   abcXyz: AbcXyz
   lifeCycle: LifeCycle
+  /** how its stock stood in the same weeks */
+  stock: StockHistory
 }
 
 /** How it is bought, with the distribution that the stored words are about. */
@@ -99,7 +102,6 @@ export function planItem(
   }
   const decision = suggestOrder(item, reorderPolicy, asOf)
   const position = decision.position
-  const weeks = history.units.length
   const health = assessStock(
     {
       onHandUnits: item.onHandUnits,
@@ -111,14 +113,7 @@ export function planItem(
       daysSinceSale: history.lastSoldOn === null ? null : Math.max(0, daysBetween(history.lastSoldOn, asOf)),
       // Before its first sale nobody knows how long it has been there.
       daysInStock: history.firstSoldOn === null ? 0 : Math.max(0, daysBetween(history.firstSoldOn, asOf)),
-      period: {
-        days: Math.min(DAYS_PER_YEAR, 7 * weeks),
-        soldUnits: history.yearUnits,
-        // What was on hand then is not recorded yet; see docs/reorder.md.
-        openingUnits: 0,
-        receivedUnits: 0,
-        averageUnits: null,
-      },
+      period: history.stock.seen,
     },
     { overstockDays: policy.overstockDays, deadDays: policy.deadDays },
   )
@@ -148,6 +143,7 @@ export function planItem(
       historyFromOn: history.fromOn,
       history: history.units,
       yearUnits: history.yearUnits,
+      stockHistory: history.stock,
       priceMinor: stock.priceMinor,
       unitCostMinor: stock.unitCostMinor ?? unitPriceMinor,
       stock: stock.locations,

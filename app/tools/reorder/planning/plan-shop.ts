@@ -34,6 +34,8 @@ export interface DemandSeries {
   abc: Abc
   /** per week, oldest first; all series end with the same week */
   units: readonly number[]
+  /** weeks without stock, see health/stock-history.ts; null: none */
+  censored: readonly boolean[] | null
 }
 
 export interface ForecastTask {
@@ -81,8 +83,8 @@ const SCORED_FROM = 14
 /** Learns once, then yields a forecast per series in their order. */
 function* forecastShop(task: ForecastTask): Generator<{ variantId: Id; forecast: StoredForecast }> {
   const knowledge = learn(task.series, task.protection)
-  for (const { variantId, category, units } of task.series) {
-    const history = historyOf([...units])
+  for (const { variantId, category, units, censored } of task.series) {
+    const history = historyOf([...units], censored)
     const group = groupOf(knowledge, category)
     const made = forecastDemand(history, group)
     const spread = spreadOf(made, group)
@@ -121,17 +123,25 @@ export function measureAccuracy(task: ForecastTask, heldOutFromOn: (weeks: numbe
   const heldOut = Math.max(HELD_OUT_WEEKS, task.protection)
   const origin = weeks - heldOut
   if (origin < LEAST_WEEKS) return null
-  const earlier = task.series.map((one) => ({ ...one, units: one.units.slice(0, origin) }))
+  const earlier = task.series.map((one) => ({
+    ...one,
+    units: one.units.slice(0, origin),
+    censored: one.censored?.slice(0, origin) ?? null,
+  }))
   const knowledge = learn(earlier, task.protection)
   const scored = sampleOf(
-    task.series.filter(({ units }) => {
+    task.series.filter(({ units, censored }) => {
       const first = units.findIndex((value) => value > 0)
-      return first >= 0 && origin - first >= SCORED_FROM
+      // What a stock-out cut short is not held against any method.
+      return first >= 0 && origin - first >= SCORED_FROM && censored?.includes(true, origin) !== true
     }),
     MEASURED_SERIES,
   ).map((series): Scored => {
     const before = series.units.slice(0, origin)
-    const made = forecastDemand(historyOf(before), groupOf(knowledge, series.category))
+    const made = forecastDemand(
+      historyOf(before, series.censored?.slice(0, origin) ?? null),
+      groupOf(knowledge, series.category),
+    )
     const flat = (value: number): number[] => new Array<number>(heldOut).fill(value)
     return {
       abc: series.abc,
@@ -159,7 +169,7 @@ export function measureAccuracy(task: ForecastTask, heldOutFromOn: (weeks: numbe
 }
 
 function learn(series: readonly DemandSeries[], protection: number): Map<string, GroupKnowledge> {
-  const items = series.map(({ category, units }) => ({ category, history: historyOf([...units]) }))
+  const items = series.map(({ category, units, censored }) => ({ category, history: historyOf([...units], censored) }))
   return learnShop(items, { season: SEASON, protection, horizon: Math.max(HORIZON_WEEKS, protection) })
 }
 

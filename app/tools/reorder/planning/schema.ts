@@ -11,7 +11,8 @@ import type { ForecastReason } from '../forecast/forecast.ts'
 import type { MethodName } from '../forecast/methods.ts'
 import type { Spread } from '../forecast/over-days.ts'
 import type { LifeCycle } from '../health/life-cycle.ts'
-import { HEALTH_STATES, type HealthState, type StockHealth } from '../health/stock-health.ts'
+import { HEALTH_STATES, type HealthState, type ShopTurnover, type StockHealth } from '../health/stock-health.ts'
+import type { StockHistory } from '../health/stock-history.ts'
 import type { Alternative } from '../policy/alternatives.ts'
 import type { ReorderDecision } from '../policy/decision.ts'
 import type { SupplyTerms } from '../policy/orderable.ts'
@@ -50,9 +51,29 @@ export interface PlanSummary {
   /** in the shop's currency */
   stockValueMinor: number
   excessValueMinor: number
+  /** of the past, as far as stock was recorded; absent in plans from before it was */
+  past?: PastStock
   /** of all units, the share in unusually large order lines, whether they were left out or not */
   outlierBps: { beyondZ: number | null; beyondFence: number | null }
   accuracy: Accuracy | null
+}
+
+export interface PastStock {
+  /** variants whose stock was seen for long enough, with a unit cost */
+  turnover: ShopTurnover & { variants: number }
+  /** sold of what was there to sell, basis points; of the variants whose stock was seen for long enough */
+  sellThroughBps: number | null
+  /** of the last year: variants whose days are known, those that were out, and what they missed */
+  lost: {
+    variants: number
+    variantsOut: number
+    outDays: number
+    lostUnits: number
+    /** in the shop's currency; of those with a unit cost */
+    lostMarginMinor: number
+    /** out, without a unit cost */
+    withoutCost: number
+  }
 }
 
 /** The last weeks held out, forecast as they would have been, and compared; see planning/accuracy.ts. */
@@ -133,6 +154,8 @@ export interface PlanDocument {
   history: number[]
   /** of the last year, whatever was left out as unusually large */
   yearUnits: number
+  /** how the stock stood in those weeks; absent in what was planned before stock was recorded */
+  stockHistory?: StockHistory
   /** the shop's own price and cost, in its currency */
   priceMinor: number
   unitCostMinor: number | null

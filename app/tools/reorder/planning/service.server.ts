@@ -10,6 +10,7 @@ import { AppError } from '#app/kernel/errors.ts'
 import { listVariantNames } from '#app/mirror/variant-names.server.ts'
 import type { Id, Instant, Shop } from '#app/mirror/types.ts'
 import type { Page, VariantName } from '#app/mirror/views.ts'
+import { NO_STOCK_HISTORY } from '../health/stock-history.ts'
 import { findPolicy } from '../policy/store.server.ts'
 import { createDrafts } from '../purchase-orders/drafts/service.server.ts'
 import type { OrderHead } from '../purchase-orders/schema.ts'
@@ -148,6 +149,7 @@ function historyOf({ abcXyz, lifeCycle, document }: PlanItem): ItemHistory {
     firstSoldOn: dayOf(sold[0], 0),
     abcXyz,
     lifeCycle,
+    stock: document.stockHistory ?? NO_STOCK_HISTORY,
   }
 }
 

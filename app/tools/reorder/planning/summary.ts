@@ -1,6 +1,8 @@
 /** Counts a plan as it is made. In: variants' newest words. Out: its summary. Invariant: every variant counts once, and sums are of what was stored. */
-import { HEALTH_STATES } from '../health/stock-health.ts'
-import type { Accuracy, PlanItem, PlanSummary } from './schema.ts'
+import { shareBps } from '#app/kernel/stats.ts'
+import { HEALTH_STATES, turnoverOf } from '../health/stock-health.ts'
+import { DAYS_PER_YEAR } from '../terms.ts'
+import type { Accuracy, PastStock, PlanItem, PlanSummary } from './schema.ts'
 
 export class SummaryCounter {
   accuracy: Accuracy | null = null
@@ -11,6 +13,17 @@ export class SummaryCounter {
   #unpriced = 0
   #stockValueMinor = 0
   #excessValueMinor = 0
+  /** per year, at unit cost */
+  readonly #turned = { variants: 0, soldMinor: 0, averageMinor: 0 }
+  readonly #through = { soldUnits: 0, thereUnits: 0 }
+  readonly #lost: PastStock['lost'] = {
+    variants: 0,
+    variantsOut: 0,
+    outDays: 0,
+    lostUnits: 0,
+    lostMarginMinor: 0,
+    withoutCost: 0,
+  }
   readonly #refused = new Map<string, number>()
   readonly #costs = new Map<string, number>()
   readonly #health = new Map(HEALTH_STATES.map((state) => [state, { count: 0, valueMinor: 0 }]))
@@ -36,6 +49,38 @@ export class SummaryCounter {
     }
     this.#stockValueMinor += item.stockValueMinor ?? 0
     this.#excessValueMinor += item.excessValueMinor ?? 0
+    this.#addPast(item)
+  }
+
+  #addPast({ document: { stockHistory, unitCostMinor } }: PlanItem): void {
+    const seen = stockHistory?.seen
+    if (seen) {
+      this.#through.soldUnits += seen.soldUnits
+      this.#through.thereUnits += seen.openingUnits + seen.receivedUnits
+    }
+    if (seen && unitCostMinor !== null) {
+      this.#turned.variants += 1
+      this.#turned.soldMinor += seen.soldUnits * unitCostMinor * (DAYS_PER_YEAR / seen.days)
+      this.#turned.averageMinor += seen.averageUnits * unitCostMinor
+    }
+    const lost = stockHistory?.lost
+    if (lost?.kind !== 'estimated') return
+    this.#lost.variants += 1
+    if (lost.outDays === 0) return
+    this.#lost.variantsOut += 1
+    this.#lost.outDays += lost.outDays
+    this.#lost.lostUnits += lost.lostUnits
+    this.#lost.lostMarginMinor += lost.lostMarginMinor ?? 0
+    if (lost.lostMarginMinor === null) this.#lost.withoutCost += 1
+  }
+
+  #past(): PastStock {
+    const { variants, soldMinor, averageMinor } = this.#turned
+    return {
+      turnover: { ...turnoverOf(soldMinor, averageMinor, DAYS_PER_YEAR), variants },
+      sellThroughBps: shareBps(this.#through.soldUnits, this.#through.thereUnits),
+      lost: this.#lost,
+    }
   }
 
   summary(): PlanSummary {
@@ -49,6 +94,7 @@ export class SummaryCounter {
       health: [...this.#health].map(([state, counts]) => ({ state, ...counts })),
       stockValueMinor: this.#stockValueMinor,
       excessValueMinor: this.#excessValueMinor,
+      past: this.#past(),
       outlierBps: this.#outlierBps,
       accuracy: this.accuracy,
     }

@@ -9,9 +9,13 @@ const inStock = (count: number, units: (index: number) => number): StockDay[] =>
   Array.from({ length: count }, (_, index) => ({
     on: addDays(MONDAY, index),
     units: units(index),
-    stock: 'in' as const,
+    outShare: 0,
   }))
-const out = (offset: number, units = 0): StockDay => ({ on: addDays(MONDAY, offset), units, stock: 'out' })
+const out = (offset: number, units = 0, outShare: number | null = 1): StockDay => ({
+  on: addDays(MONDAY, offset),
+  units,
+  outShare,
+})
 
 describe('lost sales', () => {
   it('are what days without stock would have sold, less what they did', () => {
@@ -22,9 +26,16 @@ describe('lost sales', () => {
       lostUnits: 9,
       lostMarginMinor: 2_250,
       outDays: 3,
+      knownDays: 31,
       unitsPerDay: 4,
     })
     expect(estimateLostSales(days, null)).toMatchObject({ lostUnits: 9, lostMarginMinor: null })
+  })
+
+  it('are never more than the time without stock would have sold, and days that are not known count for nothing', () => {
+    // 4 a day: a quarter of a day that sold 1 loses 1, one that sold 3.5 before lacks half a unit, one that sold out early with 9 nothing
+    const days = [...inStock(28, () => 4), out(28, 1, 0.25), out(29, 3.5, 0.25), out(30, 9, 0.5), out(31, 0, null)]
+    expect(estimateLostSales(days, null)).toMatchObject({ lostUnits: 1.5, outDays: 1, knownDays: 31, unitsPerDay: 4 })
   })
 
   it('know the weekday, as far as they have seen it', () => {
@@ -49,7 +60,7 @@ describe('lost sales', () => {
   it('do not fall with one more empty day', () => {
     const day = fc.record({
       units: fc.integer({ min: 0, max: 9 }),
-      stock: fc.constantFrom('in' as const, 'out' as const),
+      outShare: fc.constantFrom(0, 0.5, 1, null),
     })
     fc.assert(
       fc.property(fc.array(day, { minLength: 20, maxLength: 60 }), (days) => {

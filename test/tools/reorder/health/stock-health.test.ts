@@ -58,14 +58,16 @@ describe('stock health', () => {
   })
 
   it('knows no figure where there is none', () => {
-    const nothing = { days: 73, soldUnits: 0, openingUnits: 0, receivedUnits: 0, averageUnits: null }
-    expect(assessStock(facts({ meanPerDay: 0, unitCostMinor: null, period: nothing }))).toMatchObject({
-      daysOfCover: null,
-      sellThroughBps: null,
-      turnoverPerYear: null,
-      stockValueMinor: null,
-      excessValueMinor: null,
-    })
+    const nothing = { days: 73, soldUnits: 0, openingUnits: 0, receivedUnits: 0, averageUnits: 0 }
+    for (const period of [nothing, null]) {
+      expect(assessStock(facts({ meanPerDay: 0, unitCostMinor: null, period }))).toMatchObject({
+        daysOfCover: null,
+        sellThroughBps: null,
+        turnoverPerYear: null,
+        stockValueMinor: null,
+        excessValueMinor: null,
+      })
+    }
   })
 
   it('goes from out over at risk to too much as stock grows, and never back', () => {

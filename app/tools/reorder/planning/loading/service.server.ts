@@ -4,9 +4,13 @@
  */
 import type { ShopSql } from '#app/db/tenant.server.ts'
 import { findFirstOrderDay, listDemandWeeks } from '#app/facts/demand.server.ts'
+import { unitsSoldByDay } from '#app/facts/sales.server.ts'
+import { listOutSpells, listStockWeeks } from '#app/facts/stock-days.server.ts'
+import { fillStockWeeks } from '#app/facts/stock-weeks.ts'
 import { addDays, daysBetween, type Day } from '#app/kernel/calendar.ts'
 import { listStockItems, type StockItem } from '#app/mirror/stock.server.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
+import { lostSales } from '../../health/stock-history.ts'
 import type { PolicyDocument } from '../../policy/schema.ts'
 import { listOpenSupplies } from '../../purchase-orders/store.server.ts'
 import { loadExchange } from '../../supplier-scores/store.server.ts'
@@ -14,6 +18,7 @@ import { leadTimeReceipts, listScores, listSupply } from '../../suppliers/store.
 import { buildHistories, calendarUntil, type ShopHistories } from '../histories.ts'
 import type { ItemStock, ItemSupply } from '../plan-item.ts'
 import { HISTORY_WEEKS, type PlanDocument } from '../schema.ts'
+import { DAYS_PER_YEAR } from '../../terms.ts'
 import { listOverrides } from '../store.server.ts'
 import { supplyOf } from '../supply.ts'
 
@@ -60,16 +65,53 @@ function stockOf(item: StockItem, supplies: ItemStock['supplies']): ItemStock {
   return { variantId, priceMinor, unitCostMinor, locations, supplies }
 }
 
-/** Demand of the last two years, or since the first order. Sets `enable_nestloop` off for the rest of the transaction. */
+/** Demand and stock of the last two years, or since the first order. Sets `enable_nestloop` off for the rest of the transaction. */
 export async function loadHistories(
   sql: ShopSql,
   shop: Shop,
   policy: PolicyDocument,
   asOf: Day,
-  variantIds: readonly Id[],
+  variants: readonly { stock: Pick<ItemStock, 'variantId' | 'priceMinor' | 'unitCostMinor'> }[],
 ): Promise<ShopHistories> {
   const first = await findFirstOrderDay(sql, shop)
   const calendar = calendarUntil(asOf, first === null ? 0 : Math.max(0, daysBetween(first, asOf)), HISTORY_WEEKS)
-  const weeks = await listDemandWeeks(sql, shop, { from: calendar.fromOn, to: addDays(asOf, -1) }, null)
-  return buildHistories(variantIds, weeks, calendar, policy.outliers)
+  const range = { from: calendar.fromOn, to: addDays(asOf, -1) }
+  const weeks = await listDemandWeeks(sql, shop, range, null)
+  const stockRows = Map.groupBy(await listStockWeeks(sql, shop, range, null), ({ variantId }) => variantId)
+  const stock = new Map([...stockRows].map(([id, rows]) => [id, fillStockWeeks(rows, calendar.weeks)]))
+  const variantIds = variants.map((variant) => variant.stock.variantId)
+  const histories = buildHistories(variantIds, weeks, calendar, policy.outliers, stock)
+  const wereOut = variants.filter((variant) =>
+    histories.byVariant.get(variant.stock.variantId)?.stock.outDays.some((days) => days !== null && days > 0),
+  )
+  await addLostSales(sql, shop, histories, asOf, wereOut)
+  return histories
+}
+
+/** Variants that are in memory together with each of their days. */
+const LOST_AT_ONCE = 2_000
+
+/** What was lost in the last year by variants that were without stock in it. */
+async function addLostSales(
+  sql: ShopSql,
+  shop: Shop,
+  { byVariant }: ShopHistories,
+  asOf: Day,
+  variants: readonly { stock: Pick<ItemStock, 'variantId' | 'priceMinor' | 'unitCostMinor'> }[],
+): Promise<void> {
+  const year = { from: addDays(asOf, -DAYS_PER_YEAR), to: addDays(asOf, -1) }
+  for (let from = 0; from < variants.length; from += LOST_AT_ONCE) {
+    const some = variants.slice(from, from + LOST_AT_ONCE)
+    const ids = some.map(({ stock }) => stock.variantId)
+    const spells = Map.groupBy(await listOutSpells(sql, shop, year, ids), ({ variantId }) => variantId)
+    const sold = Map.groupBy(await unitsSoldByDay(sql, shop, year, ids), ({ variantId }) => variantId)
+    for (const { stock } of some) {
+      const { variantId, priceMinor, unitCostMinor } = stock
+      const history = byVariant.get(variantId)
+      if (!history) continue
+      const soldOn = new Map((sold.get(variantId) ?? []).map(({ day, units }) => [day, units]))
+      const marginMinor = unitCostMinor === null ? null : priceMinor - unitCostMinor
+      history.stock = { ...history.stock, lost: lostSales(spells.get(variantId) ?? [], soldOn, marginMinor) }
+    }
+  }
 }

@@ -4,8 +4,10 @@
  * Invariant: it only reads the shop; a variant is replaced whole, so a run that is broken off leaves older words, never half ones.
  */
 import { inShopSql } from '#app/db/tenant.server.ts'
+import { ensureStockRebuilt } from '#app/facts/stock-rebuild.server.ts'
 import { isAppError } from '#app/kernel/errors.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
+import { censoredWeeks } from '../../health/stock-history.ts'
 import { findPolicy } from '../../policy/store.server.ts'
 import type { PolicyDocument } from '../../policy/schema.ts'
 import type { Abc } from '../../terms.ts'
@@ -42,13 +44,15 @@ export async function carryPlan(
 }
 
 async function plan(shop: Shop, id: string, signal: AbortSignal): Promise<void> {
+  // Once; in a transaction of its own, because it writes much and the plan only reads.
+  await inShopSql(shop.id, async (sql) => ensureStockRebuilt(sql, shop, (await getRun(sql, shop, id)).asOf))
   const { run, policy, variants, outlierBps } = await inShopSql(shop.id, async (sql) => {
     const found = await getRun(sql, shop, id)
     const { document } = await findPolicy(sql, shop)
     const all = await loadVariants(sql, shop, document, found.asOf, null)
     const ids = all.map(({ stock }) => stock.variantId)
     if (!(await startRun(sql, shop, id, ids.length))) throw new Stopped()
-    const histories = await loadHistories(sql, shop, document, found.asOf, ids)
+    const histories = await loadHistories(sql, shop, document, found.asOf, all)
     const known = all.map((variant) => {
       const history = histories.byVariant.get(variant.stock.variantId)
       if (!history) throw new Error(`no history of ${variant.stock.variantId}`)
@@ -61,6 +65,7 @@ async function plan(shop: Shop, id: string, signal: AbortSignal): Promise<void> 
     category,
     abc: history.abcXyz[0] as Abc,
     units: history.units,
+    censored: censoredWeeks(history.stock.outDays),
   }))
   const summary = new SummaryCounter(outlierBps)
   let done = 0

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import { addDays } from '#app/kernel/calendar.ts'
+import { fillStockWeeks, type StockWeekRow } from '#app/facts/stock-weeks.ts'
+import { censoredWeeks, lostSales, nothingLost, periodOf } from '#app/tools/reorder/health/stock-history.ts'
+import { buildHistories } from '#app/tools/reorder/planning/histories.ts'
+
+const row = (week: number, values: Partial<StockWeekRow>): StockWeekRow => ({
+  variantId: '1',
+  week,
+  firstDay: 0,
+  outDays: 0,
+  knownDays: 7,
+  seenDays: 7,
+  onHandDays: 0,
+  available: 10,
+  onHand: 10,
+  seen: true,
+  sellsOn: false,
+  ...values,
+})
+
+describe('the past of a stock', () => {
+  it('censors the weeks that were without stock for a day or more', () => {
+    expect(censoredWeeks([null, 0, 0.9, 1, 7])).toEqual([false, false, false, true, true])
+    expect(censoredWeeks([0, null, 0.5])).toBeNull()
+  })
+
+  it('has the figures of the weeks that were seen whole, from four on', () => {
+    // Seen since the second week: 40 on hand, 10 sold a week, 30 came in the fourth.
+    const weeks = fillStockWeeks(
+      [40, 30, 20, 40, 30, 20].map((onHand, index) =>
+        row(index + 1, { onHand, available: onHand, onHandDays: 7 * onHand }),
+      ),
+      7,
+    )
+    const sold = [5, 10, 10, 10, 10, 10, 10]
+    // The second week opens: 5 weeks, closing at 20 after 50 sold, so 30 came in.
+    expect(periodOf(weeks, sold)).toEqual({
+      days: 35,
+      soldUnits: 50,
+      openingUnits: 40,
+      receivedUnits: 30,
+      averageUnits: (30 + 20 + 40 + 30 + 20) / 5,
+    })
+    expect(periodOf(fillStockWeeks([row(3, {})], 7), sold)).toBeNull()
+    expect(periodOf(fillStockWeeks([], 7), sold)).toBeNull()
+    expect(periodOf(fillStockWeeks([row(0, { seen: false, seenDays: 0 })], 7), sold)).toBeNull()
+  })
+
+  it('tells what was lost by days, and that nothing was', () => {
+    const from = '2026-09-07'
+    const spells = [
+      { from, to: addDays(from, 27), outShare: 0 },
+      { from: addDays(from, 28), to: addDays(from, 29), outShare: 1 },
+      { from: addDays(from, 30), to: addDays(from, 40), outShare: null },
+    ]
+    const soldOn = new Map(Array.from({ length: 28 }, (_, day) => [addDays(from, day), 3]))
+    expect(lostSales(spells, soldOn, 200)).toMatchObject({ lostUnits: 6, lostMarginMinor: 1_200, outDays: 2 })
+    expect(lostSales([{ from, to: from, outShare: null }], soldOn, 200)).toBeNull()
+    expect(lostSales([], soldOn, 200)).toBeNull()
+    expect(nothingLost([null, 0, 0], [9, 14, 28])).toMatchObject({ lostUnits: 0, knownDays: 14, unitsPerDay: 3 })
+    expect(nothingLost([null], [9])).toBeNull()
+  })
+})
+
+describe('histories with stock', () => {
+  const calendar = { fromOn: '2025-11-24', weeks: 52 }
+  const soldEach = (units: (week: number) => number) =>
+    Array.from({ length: 52 }, (_, week) => ({
+      variantId: '1',
+      week,
+      units: units(week),
+      beyondZUnits: 0,
+      beyondFenceUnits: 0,
+      revenueMinor: 100,
+    })).filter((week) => week.units > 0)
+
+  it('do not take weeks without stock for uneven demand or decline', () => {
+    // Ten a week; of the last half year every other four weeks and the whole end without stock.
+    const isOut = (week: number): boolean => week >= 44 || (week >= 26 && Math.floor(week / 4) % 2 === 0)
+    const demand = soldEach((week) => (isOut(week) ? 0 : 10))
+    const rows = Array.from({ length: 52 }, (_, week) =>
+      row(week, isOut(week) ? { outDays: 7, available: 0, onHand: 0 } : { onHandDays: 70 }),
+    )
+    const stock = new Map([['1', fillStockWeeks(rows, 52)]])
+    const plain = buildHistories(['1'], demand, calendar, 'keep').byVariant.get('1')
+    const known = buildHistories(['1'], demand, calendar, 'keep', stock).byVariant.get('1')
+    expect(plain).toMatchObject({ abcXyz: 'AY', lifeCycle: 'decline' })
+    expect(known).toMatchObject({ abcXyz: 'AX', lifeCycle: 'mature' })
+    expect(known?.stock.outDays.slice(38, 42)).toEqual([0, 0, 7, 7])
+    expect(plain?.stock).toEqual({ outDays: [], closingUnits: [], seen: null, lost: null })
+  })
+})
