@@ -143,3 +143,10 @@ function hasAny(values: readonly string[], wanted: (value: string) => boolean): 
   for (const value of values) if (wanted(value)) return true
   return false
 }
+
+/** Whether a rule asks how long the stock lasts: where the reorder plan says so, its trace tells. */
+export function asksForCover(conditions: readonly Condition[]): boolean {
+  return conditions.some((condition) =>
+    condition.field === 'any' ? asksForCover(condition.conditions) : condition.field === 'stockCoverDays',
+  )
+}

@@ -11,13 +11,13 @@ import { STEPS } from './steps.ts'
 export const stockAware: Compile<'stock_aware'> = (rule, ruleIndex) => {
   const { overstock, scarceCoverDays } = rule
   return (cell) => {
-    const cover = cell.variant.coverDays
+    const { coverDays: cover, coverIsPlanned = false } = cell.variant
     if (cover === null) return false
     if (scarceCoverDays !== null && cover < scarceCoverDays) {
       // Only what would get cheaper has to be held; without a price set before, nothing would move.
       if (!(cell.working < cell.shownMinor)) return false
       cell.scarce = true
-      cell.trace.put3(STEPS.scarce.code, ruleIndex, cover, cell.shownMinor)
+      cell.trace.put3((coverIsPlanned ? STEPS.scarcePlanned : STEPS.scarce).code, ruleIndex, cover, cell.shownMinor)
       return true
     }
     if (overstock === null) return false
@@ -27,7 +27,14 @@ export const stockAware: Compile<'stock_aware'> = (rule, ruleIndex) => {
     const from = startOf(cell)
     const price = changed(from, -offBps)
     cell.adjust(price, from)
-    cell.trace.put5(STEPS.overstock.code, ruleIndex, cover, offBps, from, price)
+    cell.trace.put5(
+      (coverIsPlanned ? STEPS.overstockPlanned : STEPS.overstock).code,
+      ruleIndex,
+      cover,
+      offBps,
+      from,
+      price,
+    )
     return true
   }
 }

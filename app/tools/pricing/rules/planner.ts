@@ -8,13 +8,14 @@ import type { Id, Instant } from '#app/mirror/types.ts'
 import { BASE_BOOK } from '../terms.ts'
 import { bundleParts, sortBundles } from './bundles.ts'
 import { Cell, marginOrNaN } from './cell.ts'
-import { compileConditions, type CellTest, type VariantTest } from './conditions.ts'
+import { asksForCover, compileConditions, type CellTest, type VariantTest } from './conditions.ts'
 import { Converters } from './convert.ts'
 import { Decider } from './decide.ts'
 import { OUTCOME, PlanColumns, REASON } from './plan.ts'
 import type { Apply, RuleContext } from './rule-context.ts'
 import { compileRule } from './rule-kinds.ts'
 import type { RuleSet } from './schema.ts'
+import { STEPS } from './steps.ts'
 import type { BookPrices, PlanInput, PricePlan } from './types.ts'
 
 interface CompiledRule {
@@ -139,12 +140,23 @@ function compileRules(
     if (!rule.enabled) return []
     const conditions = compileConditions(rule.conditions, input.books, converters)
     if (rule.kind === 'bundle') conditions.variant.unshift((variant) => variant.id === rule.variantId)
-    const apply = contexts.map((context, bookIndex) =>
-      conditions.books[bookIndex] === true ? compileRule(rule, ruleIndex, context) : null,
-    )
+    const tellsCover = asksForCover(rule.conditions)
+    const apply = contexts.map((context, bookIndex) => {
+      const own = conditions.books[bookIndex] === true ? compileRule(rule, ruleIndex, context) : null
+      return own && tellsCover ? tellingCover(own, ruleIndex) : own
+    })
     if (apply.every((each) => each === null)) return []
     return [{ variant: conditions.variant, cell: conditions.cell, apply, stop: rule.stop }]
   })
+}
+
+/** The same, saying first that the stock cover which let it in is the reorder plan's. */
+function tellingCover(apply: Apply, ruleIndex: number): Apply {
+  return (cell) => {
+    const { coverDays, coverIsPlanned = false } = cell.variant
+    if (coverIsPlanned && coverDays !== null) cell.trace.put2(STEPS.coverPlanned.code, ruleIndex, coverDays)
+    return apply(cell)
+  }
 }
 
 /** Indices of the variants, parts before their bundles; and the index of each variant that bundles speak of. */

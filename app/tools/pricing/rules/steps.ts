@@ -43,6 +43,9 @@ export const STEPS = {
   followsBase: { code: 35, numbers: ['baseMoney', 'money'] },
   notDearer: { code: 36, numbers: ['rule', 'money'] },
   heldScarce: { code: 37, numbers: ['money'] },
+  overstockPlanned: { code: 38, numbers: ['rule', 'days', 'bps', 'money', 'money'] },
+  scarcePlanned: { code: 39, numbers: ['rule', 'days', 'money'] },
+  coverPlanned: { code: 40, numbers: ['rule', 'days'] },
 } as const satisfies Record<string, { code: number; numbers: readonly StepNumber[] }>
 
 export type StepName = keyof typeof STEPS

@@ -65,6 +65,9 @@ const VALUES: { [K in StepName]: readonly string[] } = {
   followsBase: ['base', 'price'],
   notDearer: ['price'],
   heldScarce: ['price'],
+  overstockPlanned: ['days', 'off', 'from', 'price'],
+  scarcePlanned: ['days', 'price'],
+  coverPlanned: ['days'],
 }
 
 /** From today's price over every step to the result. `rules` are those of the rule set the price was planned with. */

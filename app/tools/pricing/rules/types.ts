@@ -19,6 +19,8 @@ export interface PricedVariant {
   ageDays: number
   /** how many days the stock lasts at the recent pace; a large number (9999) when nothing sells; null when stock is not tracked */
   coverDays: number | null
+  /** it is the reorder plan's word, by its forecast; absent: by the pace of the last weeks */
+  coverIsPlanned?: boolean
 }
 
 /** Prices of one book today; element i belongs to variant i of the input. Made by `emptyPrices`, then filled. */

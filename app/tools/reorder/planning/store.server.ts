@@ -1,9 +1,11 @@
 /**
  * Runs of the plan, what they say about variants, and people's own forecasts. In: an open shop transaction. Out: plain runs and rows.
- * Invariant: at most one run of a shop is under way; a variant has one row per location, the newest word on it.
+ * Invariant: at most one run of a shop is under way; a variant has one row per location, the newest word on it; what it says of how long the stock
+ * lasts is published in the same transaction.
  */
 import type { ShopSql } from '#app/db/tenant.server.ts'
-import type { Day } from '#app/kernel/calendar.ts'
+import { keepStockCover, publishStockCover } from '#app/facts/stock-cover.server.ts'
+import { addDays, type Day } from '#app/kernel/calendar.ts'
 import { AppError } from '#app/kernel/errors.ts'
 import { isoInstant } from '#app/mirror/columns.ts'
 import { countRows } from '#app/mirror/count.server.ts'
@@ -96,9 +98,13 @@ export async function endRun(
     shop.id,
     end.variantIds,
   ])
+  await keepStockCover(sql, shop, end.variantIds)
 }
 
-/** Writes the newest word on variants; what was said before is replaced. */
+/** A plan is made each day; when two are missed, pricing goes by what it knows itself. */
+const COVER_COUNTS_DAYS = 2
+
+/** Writes the newest word on variants, and publishes how long their stock lasts; what was said before is replaced. */
 export async function saveItems(sql: ShopSql, shop: Shop, items: readonly PlanItem[]): Promise<void> {
   await sql.query(
     `insert into reorder_plan_item (shop_id, variant_id, location_id, as_of, decision, quantity, cost_minor, currency, supplier_id, health,
@@ -114,6 +120,19 @@ export async function saveItems(sql: ShopSql, shop: Shop, items: readonly PlanIt
        stock_value_minor = excluded.stock_value_minor, excess_units = excluded.excess_units, excess_value_minor = excluded.excess_value_minor,
        lost_units = excluded.lost_units, document = excluded.document, planned_at = excluded.planned_at`,
     [shop.id, JSON.stringify(items)],
+  )
+  await publishStockCover(
+    sql,
+    shop,
+    items.map(({ variantId, health, daysOfCover, excessUnits, excessValueMinor, asOf }) => ({
+      variantId,
+      state: health,
+      daysOfCover,
+      excessUnits,
+      excessValueMinor,
+      asOf,
+      expiresOn: addDays(asOf, COVER_COUNTS_DAYS),
+    })),
   )
 }
 

@@ -51,6 +51,27 @@ describe('a trace', () => {
     expect(regularMinorOf(price.trace)).toBe(1_000)
   })
 
+  it('says when the stock cover is the reorder plan’s, of the rule itself and of a condition that let it in', () => {
+    const planned = { coverDays: 60, coverIsPlanned: true }
+    const traceOf = (rule: typeof rules, variant: object) => {
+      const rows = [{ variant: aVariant('1', variant), today: [{ shown: 1_000 }], terms: [someTerms()] }]
+      return planPrices(planInput([BASE], rows), aRuleSet(rule), AS_OF).at(0).trace
+    }
+    expect(traceOf(rules, planned)).toContainEqual([STEPS.overstockPlanned.code, 1, 60, 500, 1_200, 1_140])
+    const scarce = [rules[0], aRule('stock_aware', { overstock: null, scarceCoverDays: 90 })] as typeof rules
+    const cheap = [
+      aRule('fixed_price', { prices: [{ for: 'currency', currency: 'USD', priceMinor: 900 }] }),
+      ...scarce.slice(1),
+    ] as typeof rules
+    expect(traceOf(cheap, planned)).toContainEqual([STEPS.scarcePlanned.code, 1, 60, 1_000])
+    const asked = aRule('cost_plus', {
+      margin: { by: 'percent', bps: 10_000 },
+      conditions: [{ field: 'any', conditions: [{ field: 'stockCoverDays', op: 'between', min: 50, max: null }] }],
+    })
+    expect(traceOf([asked] as typeof rules, planned)[0]).toEqual([STEPS.coverPlanned.code, 0, 60])
+    expect(traceOf([asked] as typeof rules, { coverDays: 60 })[0]).toEqual([STEPS.costPlus.code, 0, 10_000, 1_200])
+  })
+
   it('reads as sentences in both languages', async () => {
     const languages = [
       await createI18n('en', { translation: en, polaris: {} }),

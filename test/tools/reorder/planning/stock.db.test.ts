@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { inShopSql } from '#app/db/tenant.server.ts'
+import { listStockCover } from '#app/facts/stock-cover.server.ts'
 import { followStockDays } from '#app/facts/stock-days-follow.server.ts'
 import { followSales } from '#app/facts/sales-follow.server.ts'
 import { addDays, dayIn, type Day } from '#app/kernel/calendar.ts'
@@ -85,6 +86,29 @@ describe('a plan with recorded stock', () => {
       lost: { variants: 2, variantsOut: 1, outDays: 28, lostUnits: 56, lostMarginMinor: 33_600, withoutCost: 0 },
     })
     expect(shown?.summary?.past?.sellThroughBps).toBeGreaterThan(0)
+  })
+
+  it('publishes how long the stock lasts, and takes back what it no longer plans', async () => {
+    const told = () => inShopSql(shop.id, (sql) => listStockCover(sql, shop, TODAY))
+    const [item, covers] = [await itemOf(vase), await told()]
+    expect(covers.get(vase.variant.id)).toEqual({
+      variantId: vase.variant.id,
+      state: item.health,
+      daysOfCover: item.daysOfCover,
+      excessUnits: item.excessUnits,
+      excessValueMinor: item.excessValueMinor,
+      asOf: TODAY,
+      expiresOn: addDays(TODAY, 2),
+    })
+    expect(covers.get(lamp.variant.id)).toMatchObject({ state: 'out', daysOfCover: 0, excessUnits: 0 })
+    const { id } = await aProduct(shop, { title: 'Bowl', variants: [{ id: '777', stock: { [place]: 5 } }] })
+    await carryPlan(shop, await startPlan(shop, NOW), run)
+    expect((await told()).has('777')).toBe(true)
+    await inShopSql(shop.id, (sql) =>
+      sql.query(`update mirror_product set status = 'ARCHIVED' where shop_id = $1 and id = $2`, [shop.id, id]),
+    )
+    await carryPlan(shop, await startPlan(shop, NOW), run)
+    expect([...(await told()).keys()].sort()).toEqual([lamp.variant.id, vase.variant.id].sort())
   })
 
   it('is kept when one variant is decided again', async () => {

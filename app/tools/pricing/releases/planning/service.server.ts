@@ -4,6 +4,7 @@
  */
 import type { ShopSql } from '#app/db/tenant.server.ts'
 import { unitsSoldByVariant } from '#app/facts/sales.server.ts'
+import { listStockCover, type StockCover } from '#app/facts/stock-cover.server.ts'
 import { addDays, dayIn, daysBetween } from '#app/kernel/calendar.ts'
 import { listFixedPrices, listPriceSources, type PriceSource } from '#app/mirror/prices.server.ts'
 import type { Id, Instant, Shop } from '#app/mirror/types.ts'
@@ -49,6 +50,7 @@ export async function loadPlanInput(
   const books = chooseBooks(await listBooks(sql, shop, now), scope.bookIds)
   const sources = await listPriceSources(sql, shop, scope.filter)
   const sold = await unitsSoldByVariant(sql, shop, { from: addDays(today, 1 - PACE_DAYS), to: today })
+  const covers = await listStockCover(sql, shop, today)
   const offers = await loadOffers(sql, shop, asOf)
   const currencies = [
     ...new Set([
@@ -62,7 +64,9 @@ export async function loadPlanInput(
   const rates = await effectiveRates(shop, currencies, today, { sql })
   const marketRates = await effectiveRates(shop, currencies, today, { buffer: false, sql })
   const followed = followBase(shop, marketRates)
-  const variants = sources.map((source) => toPriced(shop, source, sold.get(source.id) ?? 0, today))
+  const variants = sources.map((source) =>
+    toPriced(shop, source, stockCover(source, covers.get(source.id), sold.get(source.id) ?? 0), today),
+  )
   const basePrices = emptyPrices(sources.length)
   sources.forEach((source, index) => {
     basePrices.fixedMinor[index] = source.priceMinor
@@ -108,8 +112,18 @@ function chooseBooks(books: readonly PriceBook[], wanted: readonly Id[] | null):
   return books.filter((book) => wanted.includes(book.id))
 }
 
-function toPriced(shop: Shop, source: PriceSource, sold: number, today: string): PricedVariant {
-  const { product, available } = source
+type Cover = Pick<PricedVariant, 'coverDays' | 'coverIsPlanned'>
+
+/** By the reorder plan's forecast, as long as it counts; else at the recent pace. What is out lasts no day, whatever was planned. */
+function stockCover({ available }: PriceSource, planned: StockCover | undefined, sold: number): Cover {
+  if (available === null) return { coverDays: null }
+  if (!planned || available <= 0) return { coverDays: coverDays(Math.max(0, available), sold) }
+  const days = planned.daysOfCover === null ? FOR_EVER_DAYS : Math.floor(planned.daysOfCover)
+  return { coverDays: Math.min(FOR_EVER_DAYS, days), coverIsPlanned: true }
+}
+
+function toPriced(shop: Shop, source: PriceSource, cover: Cover, today: string): PricedVariant {
+  const { product } = source
   return {
     id: source.id,
     productId: product.id,
@@ -119,7 +133,7 @@ function toPriced(shop: Shop, source: PriceSource, sold: number, today: string):
     tags: product.tags,
     collectionIds: product.collectionIds,
     ageDays: Math.max(0, daysBetween(dayIn(shop.timezone, product.createdAt), today)),
-    coverDays: available === null ? null : coverDays(Math.max(0, available), sold),
+    ...cover,
   }
 }
 
