@@ -25,6 +25,8 @@ import { onPricesWritten } from '#app/tools/pricing/releases/written.server.ts'
 import { purchaseOrderJobs } from '#app/tools/reorder/purchase-orders/jobs.server.ts'
 import { ReorderSupplierScoresAllJob } from '#app/tools/reorder/supplier-scores/jobs.ts'
 import { supplierScoreJobs } from '#app/tools/reorder/supplier-scores/jobs.server.ts'
+import { ReorderWatchStockJob, WATCH_AFTER_SECONDS } from '#app/tools/reorder/stock-watch/jobs.ts'
+import { stockWatchJobs } from '#app/tools/reorder/stock-watch/jobs.server.ts'
 
 /** Facts follow at most this often per shop while changes keep coming. */
 const FOLLOW_SECONDS = 1
@@ -35,6 +37,11 @@ export async function startWorker(): Promise<Runner> {
       (error: unknown) =>
         // The cron below follows later; the change log forgets nothing.
         log.error({ err: error, shopId }, 'facts were not woken'),
+    )
+    const later = { oneWaiting: `stock-${shopId}`, afterSeconds: WATCH_AFTER_SECONDS }
+    enqueue(null, ReorderWatchStockJob, { shopId }, later).catch((error: unknown) =>
+      // The next change wakes it, and the day's plan sees everything.
+      log.error({ err: error, shopId }, 'the watch over stock was not woken'),
     )
   })
   const stopHearing = onPricesWritten((shopId) => {
@@ -54,6 +61,7 @@ export async function startWorker(): Promise<Runner> {
       ...planningJobs,
       ...supplierScoreJobs,
       ...purchaseOrderJobs,
+      ...stockWatchJobs,
     ],
     {
       onEnded: countJob,

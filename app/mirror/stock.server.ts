@@ -64,6 +64,15 @@ export async function listLocationsOf(sql: ShopSql, shop: Shop, ids: Id[]): Prom
   return found.rows
 }
 
+/** The living variants that these inventory items are of. */
+export async function listVariantsOfItems(sql: ShopSql, shop: Shop, inventoryItemIds: readonly Id[]): Promise<Id[]> {
+  const found = await sql.query<{ id: Id }>(
+    `select id::text from mirror_variant where shop_id = $1 and inventory_item_id = any ($2::bigint[]) and deleted_at is null`,
+    [shop.id, inventoryItemIds],
+  )
+  return found.rows.map(({ id }) => id)
+}
+
 /** A variant that is for sale and whose stock Shopify counts, as a planner needs it. */
 export interface StockItem {
   variantId: Id

@@ -10,7 +10,7 @@ import { AppError } from '#app/kernel/errors.ts'
 import { isoInstant } from '#app/mirror/columns.ts'
 import { countRows } from '#app/mirror/count.server.ts'
 import { parameters, seek, selectSortKey, toPage, type Keyed, type Sorting } from '#app/mirror/keyset.ts'
-import type { Id, Shop } from '#app/mirror/types.ts'
+import type { Id, Instant, Shop } from '#app/mirror/types.ts'
 import type { Page, VariantName } from '#app/mirror/views.ts'
 import type { OverrideForm, PlanItem, PlanQuery, PlanRow, PlanRun, PlanSummary } from './schema.ts'
 
@@ -160,6 +160,24 @@ export async function listItemsOf(sql: ShopSql, shop: Shop, variantIds: readonly
     [shop.id, variantIds],
   )
   return new Map(found.rows.map((item) => [item.variantId, item]))
+}
+
+/** What a decision stood on, for whoever watches the stock. */
+export interface WatchedWord {
+  stock: PlanItem['document']['stock']
+  position: { units: number; reorderPoint: number } | null
+  plannedAt: Instant
+}
+
+/** By variant; those that no plan has looked at are absent. */
+export async function listWatched(sql: ShopSql, shop: Shop, variantIds: readonly Id[]): Promise<Map<Id, WatchedWord>> {
+  const found = await sql.query<WatchedWord & { variantId: Id }>(
+    `select i.variant_id::text as "variantId", i.document -> 'stock' as stock, case when json_typeof(i.document #> '{decision,position}') = 'object' then i.document #> '{decision,position}' end as position,
+            ${isoInstant('i.planned_at')} as "plannedAt"
+     from reorder_plan_item i where i.shop_id = $1 and i.variant_id = any ($2::bigint[]) and i.location_id = ${ALL_LOCATIONS}`,
+    [shop.id, variantIds],
+  )
+  return new Map(found.rows.map(({ variantId, ...word }) => [variantId, word]))
 }
 
 const SORT_KEYS: Record<PlanQuery['sort'], string> = {
