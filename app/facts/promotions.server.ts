@@ -139,13 +139,13 @@ export async function listPromotionSpells(sql: ShopSql, shop: Shop, query: Spell
          and (price_list_id = 0 or $5::bigint[] = '{}' or price_list_id in (select id from mirror_price_list where shop_id = $1 and market_ids && $5))
      )
      select v.variant_id::text as "variantId", greatest(p.starts_on, $3::date)::text as "from", least(p.ends_on, $4::date)::text as "to", 'planned' as source,
-            p.id::text as "promotionId", p.discount_bps as "discountBps", p.market_ids::text[] as "marketIds"
+            p.id::text as "promotionId", p.name as "promotionName", p.discount_bps as "discountBps", p.market_ids::text[] as "marketIds"
      from fact_promotion p join fact_promotion_variant v on v.shop_id = p.shop_id and v.promotion_id = p.id
      where p.shop_id = $1 and p.kind = 'promotion' and p.starts_on <= $4::date and p.ends_on >= $3::date and ($2::bigint[] is null or v.variant_id = any ($2))
        and ($5::bigint[] = '{}' or p.market_ids = '{}' or p.market_ids && $5) and p.id is distinct from $7::uuid
      union all
      select variant_id::text, greatest(since, $3::date)::text, least(until, $4::date, (now() at time zone $6)::date)::text, 'ledger',
-            null, ((compare_at_minor - price_minor) * 10000 / compare_at_minor)::int,
+            null, null, ((compare_at_minor - price_minor) * 10000 / compare_at_minor)::int,
             coalesce((select l.market_ids::text[] from mirror_price_list l where l.shop_id = $1 and l.id = price_list_id), '{}')
      from ledger where price_minor < compare_at_minor and (until is null or until >= $3::date) and greatest(since, $3::date) <= (now() at time zone $6)::date`,
     [shop.id, query.variantIds, query.from, query.to, query.marketIds, shop.timezone, query.except ?? null],

@@ -131,6 +131,7 @@ export interface PromotionSpell {
   source: 'planned' | 'ledger'
   /** of the planned promotion; null for what the ledger saw */
   promotionId: string | null
+  promotionName: string | null
   /** the price cut, of the usual price; null: not said */
   discountBps: number | null
   /** where; empty: everywhere */

@@ -41,7 +41,7 @@ describe('spells of lower prices', () => {
     const spells = await inShopSql(shop.id, (sql) =>
       listPromotionSpells(sql, shop, { variantIds: [variantId], ...DAYS, marketIds: [] }),
     )
-    const ledger = { variantId, source: 'ledger', promotionId: null }
+    const ledger = { variantId, source: 'ledger', promotionId: null, promotionName: null }
     expect(spells.sort((a, b) => (a.from < b.from ? -1 : 1))).toEqual([
       { ...ledger, from: '2026-10-05', to: '2026-10-08', discountBps: 2_000, marketIds: [] },
       { ...ledger, from: '2026-10-10', to: '2026-10-11', discountBps: 5_000, marketIds: [market.id] },
@@ -49,6 +49,7 @@ describe('spells of lower prices', () => {
         variantId,
         source: 'planned',
         promotionId: id,
+        promotionName: 'Sale',
         from: '2026-11-20',
         to: '2026-11-29',
         discountBps: 2_500,

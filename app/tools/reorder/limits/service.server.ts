@@ -177,9 +177,9 @@ function lineOf(
   asOf: Day,
 ): FitLine | null {
   const { decision, forecast } = item.document
-  const { supply, stock, override } = variant
+  const { supply, stock } = variant
   if (decision.kind === 'refused' || decision.position === null || supply.leadTime === null) return null
-  const demand = demandOf(forecast, override, asOf)
+  const demand = demandOf(forecast, variant, asOf)
   const leadTime = delayByClosures(supply.leadTime, asOf, supply.closures)
   const interval = protectionDemand(demand, leadTime, Math.max(policy.reviewDays, policy.coverDays), null)
   const most = protectionDemand(demand, leadTime, policy.overstockDays, null).mean

@@ -6,6 +6,7 @@
 import { addDays, daysBetween, type Day } from '#app/kernel/calendar.ts'
 import type { Id } from '#app/mirror/types.ts'
 import { quantile } from '../forecast/distribution.ts'
+import { sumOf } from '../forecast/history.ts'
 import { demandOverDays, distributionOf } from '../forecast/over-days.ts'
 import type { LifeCycle } from '../health/life-cycle.ts'
 import { assessStock } from '../health/stock-health.ts'
@@ -19,6 +20,7 @@ import type { PolicyDocument } from '../policy/schema.ts'
 import { serviceLevelFor } from '../policy/service-level.ts'
 import { suggestOrder } from '../policy/suggest.ts'
 import type { AbcXyz, DemandForecast } from '../terms.ts'
+import { withPromotions, type PriceCut, type VariantPromotion } from './promotions.ts'
 import type { FanWeek, PlanDocument, PlanItem, StoredForecast, StoredSupply } from './schema.ts'
 
 export interface ItemStock {
@@ -53,20 +55,30 @@ export interface ItemSupply {
   closures: readonly Closure[]
 }
 
+/** What a decision needs to know of a variant beside its demand. */
+export interface PlannedGoods {
+  stock: ItemStock
+  supply: ItemSupply
+  override: PlanDocument['override']
+  /** planned for it, past ones too */
+  promotions: readonly VariantPromotion[]
+}
+
+/** A forecast before it is drawn: the chart has the promotions in it, which may change without a new forecast. */
+export type MadeForecast = Omit<StoredForecast, 'fan'>
+
 /** Service levels that every suggestion is compared with. */
 const LEVELS_COMPARED_BPS = [8_000, 9_000, 9_500, 9_800] as const
 
 /** @param unitPriceMinor what a unit costs, in the shop's currency: from the supplier's price, else Shopify's unit cost; null when unknown */
 export function planItem(
-  stock: ItemStock,
+  { stock, supply, override, promotions }: PlannedGoods,
   history: ItemHistory,
-  forecast: StoredForecast,
-  supply: ItemSupply,
+  forecast: MadeForecast,
   policy: PolicyDocument,
   asOf: Day,
-  override: PlanDocument['override'],
 ): PlanItem {
-  const demand = demandOf(forecast, override, asOf)
+  const demand = demandOf(forecast, { override, promotions }, asOf)
   const leadTime = supply.leadTime && delayByClosures(supply.leadTime, asOf, supply.closures)
   const unitPriceMinor = unitPriceAt(supply.stored.terms.priceBreaks, 1)
   const level = serviceLevelFor(
@@ -137,7 +149,7 @@ export function planItem(
     document: {
       decision,
       alternatives: compareLevels(item, reorderPolicy, asOf, decision, LEVELS_COMPARED_BPS),
-      forecast,
+      forecast: { ...forecast, fan: fanOf(forecast, promotions) },
       supply: supply.stored,
       health,
       historyFromOn: history.fromOn,
@@ -148,23 +160,39 @@ export function planItem(
       unitCostMinor: stock.unitCostMinor ?? unitPriceMinor,
       stock: stock.locations,
       override,
+      promotions: promotions.map((one) => ({ ...one, units: unitsAdded(forecast, one) })),
     },
   }
 }
 
 /** What is decided with: a person's own forecast while it counts, else the stored one. */
-export function demandOf(forecast: StoredForecast, override: PlanDocument['override'], asOf: Day): DemandForecast {
-  return override ? steadyDemand(override.perWeek, forecast) : demandFrom(forecast, asOf)
+export function demandOf(
+  forecast: MadeForecast,
+  { override, promotions }: Pick<PlannedGoods, 'override' | 'promotions'>,
+  asOf: Day,
+): DemandForecast {
+  return override ? steadyDemand(override.perWeek, forecast) : demandFrom(forecast, promotions, asOf)
+}
+
+/** The next weeks with the promotions that are planned in them. */
+function promotedWeekly({ weekly, fromOn, promotion }: MadeForecast, cuts: readonly PriceCut[]): readonly number[] {
+  return promotion ? withPromotions(weekly, cuts, { fromOn, elasticity: promotion.elasticity }) : weekly
+}
+
+/** What a promotion adds to the weeks that are forecast, units. */
+function unitsAdded(forecast: MadeForecast, cut: PriceCut): number {
+  return sumOf(promotedWeekly(forecast, [cut])) - sumOf(forecast.weekly)
 }
 
 /** A forecast of some days ago is still one: its first days are over. */
-function demandFrom(forecast: StoredForecast, asOf: Day): DemandForecast {
-  const elapsedDays = Math.max(0, daysBetween(forecast.fromOn, asOf))
-  return demandOverDays(forecast.weekly, forecast.spread, { protection: forecast.protection, elapsedDays })
+function demandFrom(forecast: MadeForecast, promotions: readonly PriceCut[], asOf: Day): DemandForecast {
+  const { spread, protection, fromOn } = forecast
+  const elapsedDays = Math.max(0, daysBetween(fromOn, asOf))
+  return demandOverDays(promotedWeekly(forecast, promotions), spread, { protection, elapsedDays })
 }
 
 /** A person's units a week, as uncertain as the forecast was. */
-function steadyDemand(perWeek: number, { weekly, spread, protection }: StoredForecast): DemandForecast {
+function steadyDemand(perWeek: number, { weekly, spread, protection }: MadeForecast): DemandForecast {
   return demandOverDays(
     weekly.map(() => perWeek),
     { ...spread, atMean: perWeek * protection },
@@ -176,8 +204,8 @@ const FAN_LOW = 0.1
 const FAN_HIGH = 0.9
 
 /** Single weeks with their middle 80 %, for the chart. */
-export function fanOf(weekly: readonly number[], forecast: Pick<StoredForecast, 'fromOn' | 'spread'>): FanWeek[] {
-  return weekly.map((mean, week) => {
+function fanOf(forecast: MadeForecast, promotions: readonly PriceCut[]): FanWeek[] {
+  return promotedWeekly(forecast, promotions).map((mean, week) => {
     const distribution = distributionOf(mean, forecast.spread)
     return {
       on: addDays(forecast.fromOn, 7 * week),

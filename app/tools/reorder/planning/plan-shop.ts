@@ -13,18 +13,24 @@ import type { GroupKnowledge } from '../forecast/knowledge.ts'
 import { learnShop } from '../forecast/learn.ts'
 import type { MethodName } from '../forecast/methods.ts'
 import { spreadOf } from '../forecast/over-days.ts'
+import {
+  atUsualPrice,
+  elasticityOf,
+  learnPromotionEffect,
+  promotionFactor,
+  type PromotedWeek,
+  type PromotionEffect,
+} from '../forecast/promotions.ts'
 import { sampleOf } from '../forecast/tested.ts'
 import type { Abc } from '../terms.ts'
 import type { PolicyDocument } from '../policy/schema.ts'
-import { fanOf, planItem, type ItemHistory, type ItemStock, type ItemSupply } from './plan-item.ts'
+import { planItem, type ItemHistory, type MadeForecast, type PlannedGoods } from './plan-item.ts'
 import {
   HORIZON_WEEKS,
   type Accuracy,
   type ClassAccuracy,
-  type PlanDocument,
   type PlanItem,
   type Scores,
-  type StoredForecast,
 } from './schema.ts'
 
 export interface DemandSeries {
@@ -34,6 +40,8 @@ export interface DemandSeries {
   abc: Abc
   /** per week, oldest first; all series end with the same week */
   units: readonly number[]
+  /** weeks in which it was cheaper than usual */
+  promoted: readonly PromotedWeek[]
   /** weeks without stock, see health/stock-history.ts; null: none */
   censored: readonly boolean[] | null
 }
@@ -44,17 +52,14 @@ export interface ForecastTask {
   protection: number
   /** the day after the last week */
   fromOn: Day
+  /** what the policy assumes of promotions; null: they are left out */
+  promotionUpliftBps: number | null
 }
 
 /** What is decided with each series' forecast. */
 export interface PlanTask extends ForecastTask {
   /** in the order of the series */
-  variants: readonly {
-    stock: ItemStock
-    history: ItemHistory
-    supply: ItemSupply
-    override: PlanDocument['override']
-  }[]
+  variants: readonly (PlannedGoods & { history: ItemHistory })[]
   policy: PolicyDocument
 }
 
@@ -65,8 +70,7 @@ export function* planShop(task: PlanTask): Generator<PlanItem> {
     const variant = task.variants[index]
     if (!variant) throw new Error('a series without its variant')
     index += 1
-    const { stock, history, supply, override } = variant
-    yield planItem(stock, history, forecast, supply, task.policy, task.fromOn, override)
+    yield planItem(variant, variant.history, forecast, task.policy, task.fromOn)
   }
 }
 
@@ -81,10 +85,11 @@ const MEASURED_SERIES = 1_500
 const SCORED_FROM = 14
 
 /** Learns once, then yields a forecast per series in their order. */
-function* forecastShop(task: ForecastTask): Generator<{ variantId: Id; forecast: StoredForecast }> {
-  const knowledge = learn(task.series, task.protection)
-  for (const { variantId, category, units, censored } of task.series) {
-    const history = historyOf([...units], censored)
+function* forecastShop(task: ForecastTask): Generator<{ variantId: Id; forecast: MadeForecast }> {
+  const { promotion, series } = atUsualPrices(task)
+  const knowledge = learn(series, task.protection)
+  for (const { variantId, category, units, censored } of series) {
+    const history = historyOf(units, censored)
     const group = groupOf(knowledge, category)
     const made = forecastDemand(history, group)
     const spread = spreadOf(made, group)
@@ -100,9 +105,24 @@ function* forecastShop(task: ForecastTask): Generator<{ variantId: Id; forecast:
         weekly: made.perPeriod,
         spread,
         protection: task.protection,
-        fan: fanOf(made.perPeriod, { fromOn: task.fromOn, spread }),
+        promotion,
       },
     }
+  }
+}
+
+/** Demand as it would have been without promotions, and what they did to it. */
+function atUsualPrices({ series, promotionUpliftBps }: Pick<ForecastTask, 'series' | 'promotionUpliftBps'>): {
+  promotion: PromotionEffect | null
+  series: readonly DemandSeries[]
+} {
+  if (promotionUpliftBps === null) return { promotion: null, series }
+  const promotion = learnPromotionEffect(series, elasticityOf(promotionUpliftBps))
+  return {
+    promotion,
+    series: series.map((one) =>
+      one.promoted.length === 0 ? one : { ...one, units: atUsualPrice(one, promotion.elasticity) },
+    ),
   }
 }
 
@@ -123,35 +143,48 @@ export function measureAccuracy(task: ForecastTask, heldOutFromOn: (weeks: numbe
   const heldOut = Math.max(HELD_OUT_WEEKS, task.protection)
   const origin = weeks - heldOut
   if (origin < LEAST_WEEKS) return null
-  const earlier = task.series.map((one) => ({
-    ...one,
-    units: one.units.slice(0, origin),
-    censored: one.censored?.slice(0, origin) ?? null,
-  }))
+  const { promotion, series: earlier } = atUsualPrices({
+    ...task,
+    series: task.series.map((one) => ({
+      ...one,
+      units: one.units.slice(0, origin),
+      promoted: one.promoted.filter(({ week }) => week < origin),
+      censored: one.censored?.slice(0, origin) ?? null,
+    })),
+  })
   const knowledge = learn(earlier, task.protection)
   const scored = sampleOf(
-    task.series.filter(({ units, censored }) => {
-      const first = units.findIndex((value) => value > 0)
-      // What a stock-out cut short is not held against any method.
-      return first >= 0 && origin - first >= SCORED_FROM && censored?.includes(true, origin) !== true
-    }),
+    task.series
+      .flatMap((one, index) => {
+        const known = earlier[index]
+        return known ? [{ ...one, known }] : []
+      })
+      .filter(({ units, censored }) => {
+        const first = units.findIndex((value) => value > 0)
+        // What a stock-out cut short is not held against any method.
+        return first >= 0 && origin - first >= SCORED_FROM && censored?.includes(true, origin) !== true
+      }),
     MEASURED_SERIES,
   ).map((series): Scored => {
     const before = series.units.slice(0, origin)
-    const made = forecastDemand(
-      historyOf(before, series.censored?.slice(0, origin) ?? null),
-      groupOf(knowledge, series.category),
-    )
+    const { known } = series
+    const made = forecastDemand(historyOf(known.units, known.censored), groupOf(knowledge, series.category))
+    const plan = made.perPeriod.slice(0, heldOut)
+    // What was planned was known then.
+    if (promotion)
+      for (const { week, ...cut } of series.promoted)
+        if (week >= origin)
+          plan[week - origin] = (plan[week - origin] ?? 0) * promotionFactor(promotion.elasticity, cut)
     const flat = (value: number): number[] => new Array<number>(heldOut).fill(value)
     return {
       abc: series.abc,
       method: made.method,
-      plan: made.perPeriod.slice(0, heldOut),
+      plan,
       mean8: flat(sumOf(before.slice(-8)) / 8),
       naive: flat(before.at(-1) ?? 0),
       actuals: series.units.slice(origin),
       before,
-      interval: intervalOf(made),
+      interval: intervalOf(made, sumOf(plan.slice(0, task.protection))),
     }
   })
   const methods = new Map<MethodName, number>()
@@ -179,10 +212,11 @@ function groupOf(knowledge: ReadonlyMap<string, GroupKnowledge>, category: strin
   return group
 }
 
-const intervalOf = ({ distribution }: DemandForecast): { low: number; high: number } => ({
-  low: quantile(distribution, 0.05),
-  high: quantile(distribution, 0.95),
-})
+/** The middle 90 %, when `expected` units are expected: promotions included. */
+function intervalOf({ distribution }: DemandForecast, expected: number): { low: number; high: number } {
+  const lift = distribution.mean > 0 ? expected / distribution.mean : 1
+  return { low: lift * quantile(distribution, 0.05), high: lift * quantile(distribution, 0.95) }
+}
 
 /** Errors of the sums over the protection interval, which is what an order answers for; RMSSE of single weeks, as it is defined. */
 function scoresOf(name: ClassAccuracy['name'], items: readonly Scored[], protection: number): ClassAccuracy {

@@ -9,6 +9,7 @@ import type { VariantName } from '#app/mirror/views.ts'
 import type { DemandClass } from '../forecast/demand-class.ts'
 import type { ForecastReason } from '../forecast/forecast.ts'
 import type { MethodName } from '../forecast/methods.ts'
+import type { PromotionEffect } from '../forecast/promotions.ts'
 import type { Spread } from '../forecast/over-days.ts'
 import type { LifeCycle } from '../health/life-cycle.ts'
 import { HEALTH_STATES, type HealthState, type ShopTurnover, type StockHealth } from '../health/stock-health.ts'
@@ -17,6 +18,7 @@ import type { Alternative } from '../policy/alternatives.ts'
 import type { ReorderDecision } from '../policy/decision.ts'
 import type { SupplyTerms } from '../policy/orderable.ts'
 import type { AbcXyz } from '../terms.ts'
+import type { VariantPromotion } from './promotions.ts'
 
 /** Weeks of demand that a plan looks back on: two years, so that a season is seen twice. */
 export const HISTORY_WEEKS = 104
@@ -121,13 +123,15 @@ export interface StoredForecast {
   origins: number
   /** the day on which its first week begins */
   fromOn: Day
-  /** mean units of each of the next weeks */
+  /** mean units of each of the next weeks, at the usual price */
   weekly: number[]
   /** how uncertain their sum is */
   spread: Spread
   /** weeks of the interval that the spread was learned over */
   protection: number
-  /** of single weeks: their mean, and the middle 80 % */
+  /** what price cuts do to demand; null: the policy leaves them out. Absent in what was planned before promotions counted */
+  promotion?: PromotionEffect | null
+  /** of single weeks, promotions included: their mean, and the middle 80 % */
   fan: FanWeek[]
 }
 
@@ -161,6 +165,8 @@ export interface PlanDocument {
   unitCostMinor: number | null
   stock: { locationName: string; onHandUnits: number; committedUnits: number }[]
   override: { perWeek: number; reason: string; expiresOn: Day } | null
+  /** planned for it, of the last year and as far as is forecast, with the units that each adds; absent in what was planned before they counted */
+  promotions?: (VariantPromotion & { units: number })[]
 }
 
 /** One variant as a run or a change leaves it. */

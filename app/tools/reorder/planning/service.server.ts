@@ -4,12 +4,14 @@
  */
 import { randomUUID } from 'node:crypto'
 import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
+import { forgetRebuiltStock } from '#app/facts/stock-rebuild.server.ts'
 import { enqueue } from '#app/jobs/queue.server.ts'
 import { addDays, dayIn, type Day } from '#app/kernel/calendar.ts'
 import { AppError } from '#app/kernel/errors.ts'
 import { listVariantNames } from '#app/mirror/variant-names.server.ts'
 import type { Id, Instant, Shop } from '#app/mirror/types.ts'
 import type { Page, VariantName } from '#app/mirror/views.ts'
+import { followAlerts } from '../alerts/following/service.server.ts'
 import { NO_STOCK_HISTORY } from '../health/stock-history.ts'
 import { findPolicy } from '../policy/store.server.ts'
 import { createDrafts } from '../purchase-orders/drafts/service.server.ts'
@@ -65,6 +67,12 @@ export async function startPlan(shop: Shop, asOf: Date): Promise<string> {
   })
 }
 
+/** Works out the stock of before it was recorded again, with the plan that this begins. Returns the plan's id. */
+export async function rebuildPastStock(shop: Shop, asOf: Date): Promise<string> {
+  await inShopSql(shop.id, (sql) => forgetRebuiltStock(sql, shop))
+  return startPlan(shop, asOf)
+}
+
 /** A plan of the shop's new day, for shops that have made one before. Returns whether one was begun. */
 export async function startDailyPlan(shop: Shop, asOf: Date): Promise<boolean> {
   const { newest } = await planState(shop)
@@ -111,7 +119,10 @@ export async function replan(shop: Shop, variantIds: readonly Id[], asOf: Date):
 
 async function replanIn(sql: ShopSql, shop: Shop, variantIds: readonly Id[], asOf: Day): Promise<number> {
   const items = (await decideIn(sql, shop, variantIds, asOf)).map(({ item }) => item)
-  if (items.length > 0) await store.saveItems(sql, shop, items)
+  if (items.length > 0) {
+    await store.saveItems(sql, shop, items)
+    await followAlerts(sql, shop, items, new Date().toISOString())
+  }
   return items.length
 }
 
@@ -131,7 +142,7 @@ export async function decideIn(sql: ShopSql, shop: Shop, variantIds: readonly Id
     const before = known.get(variant.stock.variantId)
     if (!before) return []
     const { forecast } = before.document
-    const item = planItem(variant.stock, historyOf(before), forecast, variant.supply, policy, asOf, variant.override)
+    const item = planItem(variant, historyOf(before), forecast, policy, asOf)
     return [{ item, variant, policy }]
   })
 }

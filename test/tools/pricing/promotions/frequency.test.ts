@@ -15,6 +15,7 @@ const spell = (
   to,
   source,
   promotionId: null,
+  promotionName: null,
   discountBps: null,
   marketIds: [],
 })

@@ -16,16 +16,16 @@ import { listOpenSupplies } from '../../purchase-orders/store.server.ts'
 import { loadExchange } from '../../supplier-scores/store.server.ts'
 import { leadTimeReceipts, listScores, listSupply } from '../../suppliers/store.server.ts'
 import { buildHistories, calendarUntil, type ShopHistories } from '../histories.ts'
-import type { ItemStock, ItemSupply } from '../plan-item.ts'
-import { HISTORY_WEEKS, type PlanDocument } from '../schema.ts'
+import type { PromotedWeek } from '../../forecast/promotions.ts'
+import type { ItemStock, PlannedGoods } from '../plan-item.ts'
+import { promotedWeeks } from '../promotions.ts'
+import { HISTORY_WEEKS } from '../schema.ts'
 import { DAYS_PER_YEAR } from '../../terms.ts'
 import { listOverrides } from '../store.server.ts'
 import { supplyOf } from '../supply.ts'
+import { loadPriceCuts, loadPromotions } from './promotions.server.ts'
 
-export interface PlannedVariant {
-  stock: ItemStock
-  supply: ItemSupply
-  override: PlanDocument['override']
+export interface PlannedVariant extends PlannedGoods {
   /** items of one category teach each other */
   category: string
 }
@@ -49,6 +49,7 @@ export async function loadVariants(
   }
   const supplies = await listOpenSupplies(sql, shop, variantIds)
   const overrides = await listOverrides(sql, shop, asOf, variantIds)
+  const promotions = await loadPromotions(sql, shop, asOf, variantIds)
   return items.map((item) => ({
     stock: stockOf(item, supplies.get(item.variantId) ?? []),
     supply: supplyOf(choices.get(item.variantId) ?? [], known, policy, {
@@ -56,6 +57,7 @@ export async function loadVariants(
       unitCostMinor: item.unitCostMinor,
     }),
     override: overrides.get(item.variantId) ?? null,
+    promotions: promotions.get(item.variantId) ?? [],
     category: item.productType,
   }))
 }
@@ -65,6 +67,11 @@ function stockOf(item: StockItem, supplies: ItemStock['supplies']): ItemStock {
   return { variantId, priceMinor, unitCostMinor, locations, supplies }
 }
 
+export interface LoadedHistories extends ShopHistories {
+  /** weeks with a lower price, of variants that had one */
+  promoted: ReadonlyMap<Id, readonly PromotedWeek[]>
+}
+
 /** Demand and stock of the last two years, or since the first order. Sets `enable_nestloop` off for the rest of the transaction. */
 export async function loadHistories(
   sql: ShopSql,
@@ -72,7 +79,7 @@ export async function loadHistories(
   policy: PolicyDocument,
   asOf: Day,
   variants: readonly { stock: Pick<ItemStock, 'variantId' | 'priceMinor' | 'unitCostMinor'> }[],
-): Promise<ShopHistories> {
+): Promise<LoadedHistories> {
   const first = await findFirstOrderDay(sql, shop)
   const calendar = calendarUntil(asOf, first === null ? 0 : Math.max(0, daysBetween(first, asOf)), HISTORY_WEEKS)
   const range = { from: calendar.fromOn, to: addDays(asOf, -1) }
@@ -85,7 +92,8 @@ export async function loadHistories(
     histories.byVariant.get(variant.stock.variantId)?.stock.outDays.some((days) => days !== null && days > 0),
   )
   await addLostSales(sql, shop, histories, asOf, wereOut)
-  return histories
+  const cuts = await loadPriceCuts(sql, shop, range)
+  return { ...histories, promoted: new Map([...cuts].map(([id, own]) => [id, promotedWeeks(own, calendar)])) }
 }
 
 /** Variants that are in memory together with each of their days. */

@@ -8,6 +8,7 @@ import { ensureStockRebuilt } from '#app/facts/stock-rebuild.server.ts'
 import { isAppError } from '#app/kernel/errors.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
 import { censoredWeeks } from '../../health/stock-history.ts'
+import { closeOtherAlerts, followAlerts } from '../../alerts/following/service.server.ts'
 import { findPolicy } from '../../policy/store.server.ts'
 import type { PolicyDocument } from '../../policy/schema.ts'
 import type { Abc } from '../../terms.ts'
@@ -56,21 +57,24 @@ async function plan(shop: Shop, id: string, signal: AbortSignal): Promise<void> 
     const known = all.map((variant) => {
       const history = histories.byVariant.get(variant.stock.variantId)
       if (!history) throw new Error(`no history of ${variant.stock.variantId}`)
-      return { ...variant, history }
+      return { ...variant, history, promoted: histories.promoted.get(variant.stock.variantId) ?? [] }
     })
     return { run: found, policy: document, variants: known, outlierBps: histories.outlierBps }
   })
-  const series = variants.map(({ stock, category, history }): DemandSeries => ({
+  const series = variants.map(({ stock, category, history, promoted }): DemandSeries => ({
     variantId: stock.variantId,
     category,
     abc: history.abcXyz[0] as Abc,
     units: history.units,
+    promoted,
     censored: censoredWeeks(history.stock.outDays),
   }))
   const summary = new SummaryCounter(outlierBps)
   let done = 0
   if (series.length > 0) {
-    const task = { series, variants, policy, protection: usualWeeks(variants, policy), fromOn: run.asOf }
+    const { promotionUpliftBps } = policy
+    const protection = usualWeeks(variants, policy)
+    const task = { series, variants, policy, protection, fromOn: run.asOf, promotionUpliftBps }
     for await (const message of planInThread(task, { signal })) {
       if (message.kind === 'accuracy') {
         summary.accuracy = message.accuracy
@@ -80,12 +84,16 @@ async function plan(shop: Shop, id: string, signal: AbortSignal): Promise<void> 
       done += message.items.length
       await inShopSql(shop.id, async (sql) => {
         await saveItems(sql, shop, message.items)
+        await followAlerts(sql, shop, message.items, new Date().toISOString())
         if (!(await markDone(sql, shop, id, done))) throw new Stopped()
       })
     }
   }
   const variantIds: Id[] = variants.map(({ stock }) => stock.variantId)
-  await inShopSql(shop.id, (sql) => endRun(sql, shop, id, { state: 'done', summary: summary.summary(), variantIds }))
+  await inShopSql(shop.id, async (sql) => {
+    await endRun(sql, shop, id, { state: 'done', summary: summary.summary(), variantIds })
+    await closeOtherAlerts(sql, shop, variantIds, new Date().toISOString())
+  })
 }
 
 /** The interval that forecasts are judged by: the median of lead times and the time until the next look. */
