@@ -15,6 +15,7 @@ import reorder from './en/reorder.json' with { type: 'json' }
 import reorderOrders from './en/reorder-orders.json' with { type: 'json' }
 import reorderSuppliers from './en/reorder-suppliers.json' with { type: 'json' }
 import reorderPlan from './en/reorder-plan.json' with { type: 'json' }
+import reorderStock from './en/reorder-stock.json' with { type: 'json' }
 import reorderLimits from './en/reorder-limits.json' with { type: 'json' }
 
 export default {
@@ -34,5 +35,6 @@ export default {
   reorderOrders,
   reorderSuppliers,
   reorderPlan,
+  reorderStock,
   reorderLimits,
 }

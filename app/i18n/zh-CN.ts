@@ -15,6 +15,7 @@ import reorder from './zh-CN/reorder.json' with { type: 'json' }
 import reorderOrders from './zh-CN/reorder-orders.json' with { type: 'json' }
 import reorderSuppliers from './zh-CN/reorder-suppliers.json' with { type: 'json' }
 import reorderPlan from './zh-CN/reorder-plan.json' with { type: 'json' }
+import reorderStock from './zh-CN/reorder-stock.json' with { type: 'json' }
 import reorderLimits from './zh-CN/reorder-limits.json' with { type: 'json' }
 
 export default {
@@ -34,5 +35,6 @@ export default {
   reorderOrders,
   reorderSuppliers,
   reorderPlan,
+  reorderStock,
   reorderLimits,
 }

@@ -6,7 +6,7 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { requireAdmin } from '#app/shopify/guard.server.ts'
 import { isUnderWay, type PlanRun, type PlanSummary } from '#app/tools/reorder/planning/schema.ts'
-import { planState, startPlan } from '#app/tools/reorder/planning/service.server.ts'
+import { planState, rebuildPastStock, startPlan } from '#app/tools/reorder/planning/service.server.ts'
 import { reorderPolicy } from '#app/tools/reorder/policy/service.server.ts'
 import { SupplierQuery } from '#app/tools/reorder/suppliers/schema.ts'
 import { suppliersList } from '#app/tools/reorder/suppliers/service.server.ts'
@@ -21,6 +21,7 @@ import { Steps } from '#app/ui/steps.tsx'
 import { act, answer } from './_shared/answer.server.ts'
 import type { ActionAnswer } from './_shared/action-answer.ts'
 import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
+import { PastFigures } from './_shared/plan-past-figures.tsx'
 import { HealthBadge } from './_shared/plan-words.tsx'
 
 export async function loader({ request }: LoaderFunctionArgs) {
@@ -37,8 +38,9 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export async function action({ request }: ActionFunctionArgs) {
   const { shop } = await requireAdmin(request)
+  const form = await request.formData()
   return act(async () => {
-    await startPlan(shop, new Date())
+    await (form.get('intent') === 'rebuild' ? rebuildPastStock : startPlan)(shop, new Date())
     return 'reorderPlan.said.started'
   })
 }
@@ -79,7 +81,16 @@ export default function ReorderOverview() {
           </Banner>
         )}
         {summary ? (
-          <Summary summary={summary} />
+          <>
+            <Summary summary={summary} />
+            {summary.past && (
+              <PastFigures
+                past={summary.past}
+                busy={underWay || fetcher.state !== 'idle'}
+                onRebuild={() => fetcher.submit({ intent: 'rebuild' }, { method: 'post', action: '/app/reorder?index' })}
+              />
+            )}
+          </>
         ) : (
           <Card>
             <BlockStack gap="400">

@@ -26,6 +26,7 @@ import { PlanExplanation } from './_shared/plan-explanation.tsx'
 import { PlanForecast } from './_shared/plan-forecast.tsx'
 import { PlanOwnForecast } from './_shared/plan-own-forecast.tsx'
 import { PlanStock, PlanSupply } from './_shared/plan-facts.tsx'
+import { PlanPast } from './_shared/plan-past.tsx'
 import { HealthBadge, useNoteText } from './_shared/plan-words.tsx'
 import { useErrorText } from './_shared/run-progress.tsx'
 
@@ -101,6 +102,7 @@ export default function Suggestion() {
             <BlockStack gap="400">
               <PlanSupply supply={document.supply} />
               <PlanStock item={item} />
+              <PlanPast document={document} />
               <PlanOwnForecast
                 override={document.override}
                 busy={busy}

@@ -17,6 +17,7 @@ import type { ChartProps } from './chart-types.ts'
 const MAIN = '#0b6a8f'
 const MUTED = '#8a8f94'
 const MARK = '#8e4b10'
+const OTHER = '#4a7d33'
 const GRID = 'var(--p-color-border-secondary)'
 const TEXT = { fontSize: 12, fill: '#616161' }
 
@@ -31,7 +32,18 @@ export default function ChartCanvas({ series, points, kind, format, formatAxis, 
     <>
       <CartesianGrid stroke={GRID} vertical={false} />
       <XAxis dataKey="label" tick={TEXT} tickLine={false} axisLine={{ stroke: GRID }} minTickGap={24} />
-      <YAxis tick={TEXT} tickLine={false} axisLine={false} width={64} tickFormatter={formatAxis} />
+      <YAxis yAxisId="all" tick={TEXT} tickLine={false} axisLine={false} width={64} tickFormatter={formatAxis} />
+      {series.some(({ ownAxis }) => ownAxis) && (
+        <YAxis
+          yAxisId="own"
+          orientation="right"
+          tick={{ ...TEXT, fill: OTHER }}
+          tickLine={false}
+          axisLine={false}
+          width={48}
+          tickFormatter={formatAxis}
+        />
+      )}
       <Tooltip
         formatter={(value) => (typeof value === 'number' ? format(value) : String(value))}
         labelFormatter={(label) => names.get(String(label)) ?? String(label)}
@@ -49,6 +61,7 @@ export default function ChartCanvas({ series, points, kind, format, formatAxis, 
               point.mark !== undefined && (
                 <ReferenceLine
                   key={point.label}
+                  yAxisId="all"
                   x={point.label}
                   stroke={MARK}
                   strokeDasharray="2 3"
@@ -62,7 +75,8 @@ export default function ChartCanvas({ series, points, kind, format, formatAxis, 
               key={one.name}
               name={one.name}
               dataKey={`v${index}`}
-              stroke={one.muted ? MUTED : MAIN}
+              yAxisId={one.ownAxis ? 'own' : 'all'}
+              stroke={one.ownAxis ? OTHER : one.muted ? MUTED : MAIN}
               strokeWidth={2}
               {...(one.muted ? { strokeDasharray: '4 4' } : {})}
               dot={false}
@@ -78,7 +92,8 @@ export default function ChartCanvas({ series, points, kind, format, formatAxis, 
               key={one.name}
               name={one.name}
               dataKey={`v${index}`}
-              fill={one.muted ? MUTED : MAIN}
+              yAxisId={one.ownAxis ? 'own' : 'all'}
+              fill={one.ownAxis ? OTHER : one.muted ? MUTED : MAIN}
               isAnimationActive={false}
             />
           ))}

@@ -10,12 +10,16 @@ export interface ChartPoint {
   otherNames?: (string | null)[]
   /** what happened at this point: drawn as a line across, named in the table */
   mark?: string
+  /** what else is said of it, in the table alone */
+  note?: string
 }
 
 export interface ChartSeries {
   name: string
   /** the second series of a comparison is drawn dashed */
   muted?: boolean
+  /** of another size than the others: drawn against an axis of its own */
+  ownAxis?: boolean
 }
 
 export interface ChartProps {

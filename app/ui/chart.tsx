@@ -72,11 +72,14 @@ function ChartTable({ title, pointTitle, series, points, format }: ChartProps) {
             <tr key={point.name}>
               <th scope="row">
                 {point.name}
-                {point.mark !== undefined && (
-                  <Text as="span" variant="bodySm" tone="subdued">
-                    {' '}
-                    {point.mark}
-                  </Text>
+                {[point.mark, point.note].map(
+                  (said) =>
+                    said !== undefined && (
+                      <Text key={said} as="span" variant="bodySm" tone="subdued">
+                        {' '}
+                        {said}
+                      </Text>
+                    ),
                 )}
               </th>
               {series.map((one, index) => {

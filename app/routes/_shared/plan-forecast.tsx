@@ -6,6 +6,7 @@ import type { PlanDocument } from '#app/tools/reorder/planning/schema.ts'
 import { Chart } from '#app/ui/chart.tsx'
 import type { ChartPoint } from '#app/ui/chart-types.ts'
 import { useFormat } from '#app/ui/format.tsx'
+import { useStockOfWeek } from './plan-past.tsx'
 
 /** Weeks that are drawn: a year back, a quarter ahead. */
 const PAST_WEEKS = 52
@@ -15,10 +16,12 @@ export function PlanForecast({ document }: { document: PlanDocument }) {
   const { t } = useTranslation()
   const format = useFormat()
   const { forecast, history, historyFromOn } = document
+  const stock = useStockOfWeek(document)
   const from = Math.max(0, history.length - PAST_WEEKS)
   const past = history.slice(from).map((units, index): ChartPoint => {
     const on = addDays(historyFromOn, 7 * (from + index))
-    return { label: format.shortDay(on), name: format.day(on), values: [units, null, null, null] }
+    const { units: left, ...said } = stock.of(from + index)
+    return { label: format.shortDay(on), name: format.day(on), values: [units, null, null, null, left], ...said }
   })
   const ahead = forecast.fan.slice(0, AHEAD_WEEKS).map(({ on, mean, low, high }): ChartPoint => ({
     label: format.shortDay(on),
@@ -40,6 +43,7 @@ export function PlanForecast({ document }: { document: PlanDocument }) {
             { name: t('reorderPlan.forecast.mean') },
             { name: t('reorderPlan.forecast.low'), muted: true },
             { name: t('reorderPlan.forecast.high'), muted: true },
+            ...(stock.known ? [{ name: t('reorderStock.line'), ownAxis: true }] : []),
           ]}
           points={[...past, ...ahead]}
           format={units}
