@@ -264,6 +264,7 @@ export type ChangedResource =
   | 'market'
   | 'price_list'
   | 'order'
+  | 'transfer'
 
 export interface Change {
   seq: string

@@ -23,6 +23,7 @@ import {
 import { wakeRunOfBulk } from './runs.server.ts'
 import { refetchLocations, refetchMarkets, refetchShop } from './small-sets.server.ts'
 import { Hint } from './topics.ts'
+import { refetchTransfers } from './transfers.server.ts'
 
 interface Claimed {
   webhookId: string
@@ -85,6 +86,14 @@ async function applyBatch(shop: Shop, claimed: Claimed[], signal: AbortSignal): 
   const fresh = of('shop').length > 0 ? await getShopById(shop.id) : now
   await sets(shop, of('location'), () => refetchLocations(fresh, signal))
   await sets(shop, of('market'), () => refetchMarkets(fresh, signal))
+  const transfers = of('transfer')
+  const named = transfers.filter(({ hint }) => hint.ids.length > 0)
+  await settle(
+    fresh,
+    transfers.filter((delivery) => !named.includes(delivery)),
+    'ignored',
+  )
+  await byId(fresh, named, { signal }, refetchTransfers)
   for (const force of [false, true]) {
     const forced = ({ hint }: WithIds): boolean => (hint.force ?? false) === force
     await byId(fresh, of('product').filter(forced), { signal, force }, refetchProducts)

@@ -35,6 +35,7 @@ import {
   refetchMarkets,
   refetchShop,
 } from './small-sets.server.ts'
+import { refetchOpenTransfers } from './transfers.server.ts'
 import { ORDER_LINES, PRODUCT_LINES, STOCK_LINES } from './stage-lines.server.ts'
 import type { PhaseKey } from './types.ts'
 
@@ -135,6 +136,7 @@ const QUERIED: Partial<Record<PhaseKey, (context: RunContext) => Promise<Saved>>
   collections: ({ shop, signal }) => refetchEveryCollection(shop, signal),
   markets: ({ shop, signal }) => refetchMarkets(shop, signal),
   prices: ({ shop, signal }) => refetchFixedPrices(shop, signal),
+  transfers: ({ shop, signal }) => refetchOpenTransfers(shop, { all: true, signal }),
 }
 
 /** In one go at most this long is waited for Shopify; then the worker is free for others. */

@@ -74,6 +74,8 @@ const NEEDS: readonly { scope: string; phases: readonly PhaseKey[] }[] = [
   { scope: 'read_products', phases: ['products', 'collections', 'markets', 'prices'] },
   { scope: 'read_inventory', phases: ['stock'] },
   { scope: 'read_locations', phases: ['locations', 'stock'] },
+  { scope: 'read_inventory_transfers', phases: ['transfers'] },
+  { scope: 'read_inventory_shipments', phases: ['transfers'] },
   { scope: 'read_orders', phases: ['orders', 'refunds'] },
   { scope: 'read_all_orders', phases: ['orders'] },
   { scope: 'read_customers', phases: ['orders'] },

@@ -32,6 +32,7 @@ import {
   refetchMarkets,
   refetchShop,
 } from './small-sets.server.ts'
+import { refetchOpenTransfers } from './transfers.server.ts'
 
 /** How far behind the truth Shopify's search index may be. */
 const OVERLAP_MS = 10 * 60_000
@@ -87,6 +88,8 @@ export const reconcileStep: StepPhase = async (key, step) => {
       return once(() => refetchMarkets(step.shop, step.signal))
     case 'prices':
       return once(() => refetchFixedPrices(step.shop, step.signal))
+    case 'transfers':
+      return once(() => refetchOpenTransfers(step.shop, { all: false, signal: step.signal }))
     case 'products':
       return stepSorted('product', step)
     case 'orders':

@@ -28,8 +28,19 @@ export function canBecome(from: RunState, to: RunState): boolean {
 
 /** In the order in which the page shows them and, as far as one needs another, in which they run. */
 export const PHASES: Record<RunKind, readonly PhaseKey[]> = {
-  backfill: ['shop', 'locations', 'collections', 'markets', 'products', 'stock', 'orders', 'refunds', 'prices'],
-  reconcile: ['shop', 'locations', 'collections', 'markets', 'prices', 'products', 'stock', 'orders'],
+  backfill: [
+    'shop',
+    'locations',
+    'collections',
+    'markets',
+    'products',
+    'stock',
+    'transfers',
+    'orders',
+    'refunds',
+    'prices',
+  ],
+  reconcile: ['shop', 'locations', 'collections', 'markets', 'prices', 'products', 'stock', 'transfers', 'orders'],
   check: ['locations', 'products', 'collections', 'stock', 'orders'],
 }
 

@@ -30,6 +30,8 @@ export const Hint = z.discriminatedUnion('resource', [
   z.object({ resource: z.literal('order'), ids: Ids, deleted: z.boolean().optional(), force: z.boolean().optional() }),
   /** small sets that are refetched whole; the ids say which one moved */
   z.object({ resource: z.literal('location'), ids: Ids }),
+  /** a shipment's hint names its transfer; without ids it is a shipment that belongs to none */
+  z.object({ resource: z.literal('transfer'), ids: Ids }),
   z.object({ resource: z.literal('market'), ids: Ids }),
   z.object({ resource: z.literal('shop') }),
   z.object({ resource: z.literal('bulk_operation'), ids: Ids }),
@@ -73,7 +75,15 @@ function own(payload: Payload): string | null {
 }
 
 type Simple =
-  'product' | 'inventory_item' | 'order' | 'location' | 'collection' | 'market' | 'stock_level' | 'bulk_operation'
+  | 'product'
+  | 'inventory_item'
+  | 'order'
+  | 'location'
+  | 'collection'
+  | 'market'
+  | 'stock_level'
+  | 'transfer'
+  | 'bulk_operation'
 
 function byId(resource: Simple, read: (payload: Payload) => string | null): Extract {
   return (payload) => {
@@ -119,6 +129,11 @@ const level = byId('stock_level', itemOfLevel)
 const location = byId('location', own)
 const collection = byId('collection', own)
 const market = byId('market', own)
+const transfer = byId('transfer', own)
+const shipment: Extract = (payload) => {
+  const id = exactId(payload['inventory_transfer_id'])
+  return { resource: 'transfer', ids: id === null ? [] : [id] }
+}
 
 /** Every topic that shopify.app.toml subscribes to. */
 const EXTRACT: Record<string, Extract> = {
@@ -131,6 +146,21 @@ const EXTRACT: Record<string, Extract> = {
   'inventory_levels/connect': level,
   'inventory_levels/update': level,
   'inventory_levels/disconnect': level,
+  'inventory_transfers/add_items': transfer,
+  'inventory_transfers/remove_items': transfer,
+  'inventory_transfers/update_item_quantities': transfer,
+  'inventory_transfers/updated': transfer,
+  'inventory_transfers/ready_to_ship': transfer,
+  'inventory_transfers/cancel': transfer,
+  'inventory_transfers/complete': transfer,
+  'inventory_shipments/create': shipment,
+  'inventory_shipments/delete': shipment,
+  'inventory_shipments/add_items': shipment,
+  'inventory_shipments/remove_items': shipment,
+  'inventory_shipments/update_item_quantities': shipment,
+  'inventory_shipments/update_tracking': shipment,
+  'inventory_shipments/mark_in_transit': shipment,
+  'inventory_shipments/receive_items': shipment,
   'locations/create': location,
   'locations/update': location,
   'locations/delete': location,

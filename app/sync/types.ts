@@ -7,7 +7,16 @@ export type RunKind = 'backfill' | 'reconcile' | 'check'
 export type RunReason = 'install' | 'reinstall' | 'manual' | 'schedule' | 'gap' | 'repair'
 export type RunState = 'queued' | 'running' | 'paused' | 'cancelled' | 'failed' | 'done'
 export type PhaseKey =
-  'shop' | 'locations' | 'collections' | 'markets' | 'products' | 'stock' | 'orders' | 'refunds' | 'prices'
+  | 'shop'
+  | 'locations'
+  | 'collections'
+  | 'markets'
+  | 'products'
+  | 'stock'
+  | 'transfers'
+  | 'orders'
+  | 'refunds'
+  | 'prices'
 export type PhaseState = 'waiting' | 'requested' | 'reading' | 'writing' | 'done' | 'failed'
 
 export interface PhaseView {

@@ -263,6 +263,52 @@ export interface Order {
   returns: Return[]
 }
 
+export interface TransferLine {
+  id: string
+  inventoryItemId: string
+  quantity: number
+}
+
+export interface ShipmentLine {
+  id: string
+  inventoryItemId: string
+  quantity: number
+  acceptedQuantity: number
+  rejectedQuantity: number
+}
+
+export interface InventoryShipment {
+  id: string
+  name: string // '#T0001-1'
+  status: 'DRAFT' | 'IN_TRANSIT' | 'PARTIALLY_RECEIVED' | 'RECEIVED'
+  createdAt: string
+  shippedAt: string | null
+  receivedAt: string | null
+  tracking: {
+    company: string | null
+    trackingNumber: string | null
+    trackingUrl: string | null
+    arrivesAt: string | null
+  }
+  lines: ShipmentLine[]
+}
+
+/** Goods between two locations, or from outside when there is no origin. Both may be missing while it is a draft. */
+export interface InventoryTransfer {
+  id: string
+  name: string // '#T0001'
+  status: 'DRAFT' | 'READY_TO_SHIP' | 'IN_PROGRESS' | 'TRANSFERRED' | 'CANCELED'
+  originLocationId: string | null
+  destinationLocationId: string | null
+  referenceName: string | null
+  note: string | null
+  tags: string[]
+  createdAt: string
+  updatedAt: string
+  lines: TransferLine[]
+  shipments: InventoryShipment[]
+}
+
 /** A clock that runs on from its start and can be pushed forward, never back. */
 export interface ShopClock {
   now: () => Date
@@ -314,6 +360,7 @@ export interface ShopState {
   /** the shop's time; `now` reads it, the control page moves it forward */
   clock: ShopClock
   /** line id, refund id, fulfillment id, return id -> order id; filled lazily by the node() resolver */
+  transfers: Map<string, InventoryTransfer>
   nextId: () => string
   now: () => Date
 }

@@ -22,6 +22,8 @@ const SCOPE_OF_TOPIC: Record<string, string | null> = {
   collections: 'read_products',
   inventory_items: 'read_inventory',
   inventory_levels: 'read_inventory',
+  inventory_transfers: 'read_inventory_transfers',
+  inventory_shipments: 'read_inventory_shipments',
   locations: 'read_locations',
   markets: 'read_markets',
   orders: 'read_orders',
@@ -54,7 +56,7 @@ describe('the webhooks in shopify.app.toml', () => {
 
   it('send ids, dates and states, and nothing personal', () => {
     const harmless =
-      /(^|\.)(id|admin_graphql_api_id|order_id|inventory_item_id|location_id|updated_at|created_at|completed_at|status|error_code|type|previous|current)$/
+      /(^|\.)(id|admin_graphql_api_id|order_id|inventory_item_id|inventory_transfer_id|location_id|updated_at|created_at|completed_at|status|error_code|type|previous|current)$/
     for (const { topic, includeFields } of resources) {
       expect(includeFields, topic).not.toBeNull()
       expect(
@@ -98,10 +100,11 @@ describe('the scopes in shopify.app.toml', () => {
     for (const scope of config.scopes) expect(text).toMatch(new RegExp(`^# ${scope} {2,}\\S`, 'm'))
   })
 
-  it('let us write nothing of the merchant but products, whose prices we change, and the stock of goods received', () => {
+  it('let us write nothing of the merchant but products, whose prices we change, the stock of goods received, and transfers that were asked for', () => {
     expect(config.scopes.filter((scope) => scope.startsWith('write_')).sort()).toEqual([
       'write_app_proxy',
       'write_inventory',
+      'write_inventory_transfers',
       'write_products',
     ])
   })

@@ -21,6 +21,8 @@ const EXPECTED: Record<string, Hint> = {
   products: { resource: 'product', ids: ['632910392'] },
   inventory_items: { resource: 'inventory_item', ids: ['808950810'] },
   inventory_levels: { resource: 'stock_level', ids: ['808950810'] },
+  inventory_transfers: { resource: 'transfer', ids: ['2921201'] },
+  inventory_shipments: { resource: 'transfer', ids: ['2921201'] },
   locations: { resource: 'location', ids: ['655441491'] },
   collections: { resource: 'collection', ids: ['841564295'] },
   markets: { resource: 'market', ids: ['33'] },
@@ -63,6 +65,12 @@ describe('topics', () => {
       expect(payload, topic).toBeDefined()
       if (payload) expect(readHint(topic, pickFields(payload, includeFields)), topic).toEqual(readHint(topic, payload))
     }
+  })
+
+  it('a shipment that belongs to no transfer hints at nothing', () => {
+    expect(
+      readHint('inventory_shipments/create', { id: 'gid://shopify/InventoryShipment/1', inventory_transfer_id: null }),
+    ).toEqual({ resource: 'transfer', ids: [] })
   })
 
   it('an unknown topic is null, also one named like a property of every object', () => {

@@ -3,6 +3,8 @@
 export const NEEDED_SCOPES = [
   'write_products',
   'write_inventory',
+  'write_inventory_transfers',
+  'read_inventory_shipments',
   'read_locations',
   'read_orders',
   'read_all_orders',

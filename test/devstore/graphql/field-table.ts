@@ -16,6 +16,7 @@ import { productFields } from './fields/products.ts'
 import { rootFields } from './fields/root.ts'
 import { shopFields } from './fields/shop.ts'
 import { stockFields } from './fields/stock.ts'
+import { transferFields } from './fields/transfers.ts'
 import { moneyFields } from './money.ts'
 
 function merge(tables: readonly FieldTable[]): FieldTable {
@@ -37,6 +38,7 @@ export const fieldTable: FieldTable = merge([
   productFields,
   collectionFields,
   stockFields,
+  transferFields,
   marketFields,
   orderFields,
   afterSalesFields,

@@ -17,6 +17,8 @@ const TOPIC_RESOURCES = [
   'fulfillments',
   'inventory_items',
   'inventory_levels',
+  'inventory_shipments',
+  'inventory_transfers',
   'locales',
   'locations',
   'markets',

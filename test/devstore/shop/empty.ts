@@ -47,6 +47,7 @@ export function createShopState({ shop, nextIdFrom, now }: ShopStateOptions): Sh
     priceLists: new Map(),
     customers: new Map(),
     orders: new Map(),
+    transfers: new Map(),
     metafields: new Map(),
     metafieldDefinitions: new Map(),
     clock,

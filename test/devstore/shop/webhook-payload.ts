@@ -39,6 +39,38 @@ const BUILDERS: Readonly<Record<string, Build>> = {
   variants: (state, id) => variantPayload(state, getRecord(state.variants, id, 'variant')),
   inventory_items: (state, id) => itemPayload(state, getRecord(state.inventoryItems, id, 'inventory item')),
   inventory_levels: (state, id) => levelPayload(...findLevel(state, id)),
+  inventory_transfers: (state, id, event) => {
+    const transfer = getRecord(state.transfers, id, 'inventory transfer')
+    const place = (locationId: string | null) => (locationId === null ? null : { id: gid('Location', locationId) })
+    return {
+      id: gid('InventoryTransfer', id),
+      status: transfer.status,
+      happened_at: event.at,
+      origin: place(transfer.originLocationId),
+      destination: place(transfer.destinationLocationId),
+      line_items: transfer.lines.map((line) => ({
+        id: gid('InventoryTransferLineItem', line.id),
+        quantity: line.quantity,
+      })),
+    }
+  },
+  inventory_shipments: (state, id, event) => {
+    for (const transfer of state.transfers.values()) {
+      const shipment = transfer.shipments.find((one) => one.id === id)
+      if (!shipment) continue
+      return {
+        id: gid('InventoryShipment', id),
+        inventory_transfer_id: gid('InventoryTransfer', transfer.id),
+        status: shipment.status,
+        happened_at: event.at,
+        line_items: shipment.lines.map((line) => ({
+          id: gid('InventoryShipmentLineItem', line.id),
+          quantity: line.quantity,
+        })),
+      }
+    }
+    throw new Error(`This shop has no inventory shipment ${id}.`)
+  },
   customers: (state, id) => customerPayload(state, getRecord(state.customers, id, 'customer')),
   locations: (state, id) => {
     const { address, ...location } = getRecord(state.locations, id, 'location')

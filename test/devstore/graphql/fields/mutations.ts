@@ -27,6 +27,7 @@ import { findNode } from './nodes.ts'
 import { priceMutations, pricePayloads } from './price-mutations.ts'
 import { stockMutations, stockPayloads } from './stock-mutations.ts'
 
+import { transferMutations, transferPayloads } from './transfer-mutations.ts'
 interface BulkPayload {
   operation: BulkOperation | null
   userErrors: UserError[]
@@ -79,6 +80,7 @@ export const mutationFields: FieldTable = {
     ...priceMutations,
     ...stockMutations,
     ...metafieldMutations,
+    ...transferMutations,
     ...fieldsOf<null>({
       bulkOperationRunQuery: (_, args, { bulk, scopes }): BulkPayload => {
         const started = bulk.start(String(args['query']), args['groupObjects'] === true, scopes)
@@ -114,6 +116,7 @@ export const mutationFields: FieldTable = {
   },
   ...pricePayloads,
   ...stockPayloads,
+  ...transferPayloads,
   BulkOperationRunQueryPayload: fieldsOf<BulkPayload>({
     bulkOperation: ({ operation }) => operation,
     userErrors: ({ userErrors }) => userErrors,

@@ -8,6 +8,7 @@ import { notImplemented, parseGid, Ref, type Context } from '../engine.ts'
 import { fulfillmentLines, returnReasons } from './after-sales.ts'
 import { isVisible } from './orders.ts'
 import { findLevel } from './stock.ts'
+import { findShipment } from './transfers.ts'
 
 type FindInOrder = (order: Order, wanted: ReadonlySet<string>, found: (id: string, source: unknown) => void) => void
 
@@ -59,6 +60,8 @@ const DIRECT: Readonly<Record<string, Find>> = {
     const order = context.state.orders.get(id)
     return order && isVisible(order, context) ? order : null
   },
+  InventoryTransfer: (id, { state }) => state.transfers.get(id),
+  InventoryShipment: (id, { state }) => findShipment(state, id),
   BulkOperation: (id, { bulk }) => bulk.find(id),
   WebhookSubscription: (id, { subscriptions }) => subscriptions.records.get(id),
   ReturnReasonDefinition: (id) => returnReasons.find((reason) => reason.id === id),

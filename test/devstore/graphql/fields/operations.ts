@@ -60,4 +60,9 @@ export const operationFields: FieldTable = {
   PriceListPriceUserError: userErrorWithCode,
   InventorySetQuantitiesUserError: userErrorWithCode,
   InventoryAdjustQuantitiesUserError: userErrorWithCode,
+  InventoryTransferCreateUserError: userErrorWithCode,
+  InventoryTransferMarkAsReadyToShipUserError: userErrorWithCode,
+  InventoryTransferCancelUserError: userErrorWithCode,
+  InventoryShipmentCreateInTransitUserError: userErrorWithCode,
+  InventoryShipmentReceiveUserError: userErrorWithCode,
 }

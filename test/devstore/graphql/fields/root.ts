@@ -16,6 +16,7 @@ import { orderCollection } from './orders.ts'
 import { productCollection, variantCollection } from './products.ts'
 import { localesOf } from './shop.ts'
 import { inventoryItemCollection, locationCollection } from './stock.ts'
+import { transferCollection } from './transfers.ts'
 
 const byId = (type: string) => (_: null, args: Args, context: Context) => {
   idOf(type, args['id'])
@@ -65,6 +66,9 @@ export const rootFields: FieldTable = {
     inventoryItems: connection((_, args, context) => listAll(inventoryItemCollection(context), args, context)),
     inventoryItem: byId('InventoryItem'),
     inventoryLevel: byId('InventoryLevel'),
+    inventoryTransfers: connection((_, args, context) => listAll(transferCollection(context), args, context)),
+    inventoryTransfer: byId('InventoryTransfer'),
+    inventoryShipment: byId('InventoryShipment'),
     locations: connection((_, args, context) =>
       listAll(locationCollection(context, args['includeInactive'] === true), args, context),
     ),
