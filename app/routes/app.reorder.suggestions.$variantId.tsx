@@ -25,6 +25,7 @@ import { PlanAlternatives } from './_shared/plan-alternatives.tsx'
 import { PlanExplanation } from './_shared/plan-explanation.tsx'
 import { PlanForecast } from './_shared/plan-forecast.tsx'
 import { PlanOwnForecast } from './_shared/plan-own-forecast.tsx'
+import { PlanPromotions } from './_shared/plan-promotions.tsx'
 import { PlanStock, PlanSupply } from './_shared/plan-facts.tsx'
 import { PlanPast } from './_shared/plan-past.tsx'
 import { HealthBadge, useNoteText } from './_shared/plan-words.tsx'
@@ -126,6 +127,7 @@ export default function Suggestion() {
                 : { onOrder: (units: number) => ask({ intent: 'order', units: String(units) }) })}
             />
             <PlanForecast document={document} />
+            <PlanPromotions document={document} asOf={item.asOf} />
           </BlockStack>
         </TwoColumns>
         <Text as="p" tone="subdued" variant="bodySm">
