@@ -42,6 +42,14 @@ const Env = z.object({
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
   /** token for GET /metrics; empty = no metrics are served */
   METRICS_TOKEN: z.string().optional(),
+  /** the mail server of the installation: smtps://user:password@host, smtp:// for STARTTLS; `?tls=none` for one without any */
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'set SMTP_URL like smtps://user:password@mail.example.com:465' })
+    .optional(),
+  /** the sender of what the installation's mail server sends */
+  SMTP_FROM: z.email('set SMTP_FROM to an e-mail address').optional(),
+  /** whether merchants may name mail servers in the network of this machine, at any port: only where they are trusted */
+  SMTP_PRIVATE: z.enum(['true', 'false']).default('false'),
 })
 export type Env = z.infer<typeof Env>
 

@@ -17,6 +17,10 @@ const SECRET_KEYS = [
   'lastName',
   'body',
   'payload',
+  'recipients',
+  'subject',
+  'text',
+  'password',
 ]
 
 export const log = pino({

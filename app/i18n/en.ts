@@ -1,5 +1,6 @@
 /** English: the trunk's messages at the top, each tool's parts under a key of their own. One file per part, so that a part's words lie together. */
 import core from './en/core.json' with { type: 'json' }
+import mail from './en/mail.json' with { type: 'json' }
 import sheets from './en/sheets.json' with { type: 'json' }
 import pricing from './en/pricing.json' with { type: 'json' }
 import pricingCosts from './en/pricing-costs.json' with { type: 'json' }
@@ -14,12 +15,16 @@ import pricingBacktest from './en/pricing-backtest.json' with { type: 'json' }
 import reorder from './en/reorder.json' with { type: 'json' }
 import reorderOrders from './en/reorder-orders.json' with { type: 'json' }
 import reorderSuppliers from './en/reorder-suppliers.json' with { type: 'json' }
+import reorderAlerts from './en/reorder-alerts.json' with { type: 'json' }
+import reorderFiles from './en/reorder-files.json' with { type: 'json' }
+import reorderMail from './en/reorder-mail.json' with { type: 'json' }
 import reorderPlan from './en/reorder-plan.json' with { type: 'json' }
 import reorderStock from './en/reorder-stock.json' with { type: 'json' }
 import reorderLimits from './en/reorder-limits.json' with { type: 'json' }
 
 export default {
   ...core,
+  mail,
   sheets,
   pricing,
   pricingCosts,
@@ -34,6 +39,9 @@ export default {
   reorder,
   reorderOrders,
   reorderSuppliers,
+  reorderAlerts,
+  reorderFiles,
+  reorderMail,
   reorderPlan,
   reorderStock,
   reorderLimits,

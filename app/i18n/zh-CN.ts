@@ -1,5 +1,6 @@
 /** Simplified Chinese: the trunk's messages at the top, each tool's parts under a key of their own. One file per part, so that a part's words lie together. */
 import core from './zh-CN/core.json' with { type: 'json' }
+import mail from './zh-CN/mail.json' with { type: 'json' }
 import sheets from './zh-CN/sheets.json' with { type: 'json' }
 import pricing from './zh-CN/pricing.json' with { type: 'json' }
 import pricingCosts from './zh-CN/pricing-costs.json' with { type: 'json' }
@@ -14,12 +15,16 @@ import pricingBacktest from './zh-CN/pricing-backtest.json' with { type: 'json' 
 import reorder from './zh-CN/reorder.json' with { type: 'json' }
 import reorderOrders from './zh-CN/reorder-orders.json' with { type: 'json' }
 import reorderSuppliers from './zh-CN/reorder-suppliers.json' with { type: 'json' }
+import reorderAlerts from './zh-CN/reorder-alerts.json' with { type: 'json' }
+import reorderFiles from './zh-CN/reorder-files.json' with { type: 'json' }
+import reorderMail from './zh-CN/reorder-mail.json' with { type: 'json' }
 import reorderPlan from './zh-CN/reorder-plan.json' with { type: 'json' }
 import reorderStock from './zh-CN/reorder-stock.json' with { type: 'json' }
 import reorderLimits from './zh-CN/reorder-limits.json' with { type: 'json' }
 
 export default {
   ...core,
+  mail,
   sheets,
   pricing,
   pricingCosts,
@@ -34,6 +39,9 @@ export default {
   reorder,
   reorderOrders,
   reorderSuppliers,
+  reorderAlerts,
+  reorderFiles,
+  reorderMail,
   reorderPlan,
   reorderStock,
   reorderLimits,

@@ -28,6 +28,8 @@ import {
   changeLines,
   copyOrder,
   getOrderDetail,
+  listFiles,
+  listOrderMails,
   moveOrder,
   receiveGoods,
   settleStock,
@@ -38,6 +40,8 @@ import { usePolling } from '#app/ui/polling.ts'
 import { ReorderNav } from '#app/ui/reorder-nav.tsx'
 import { TwoColumns } from '#app/ui/two-columns.tsx'
 import { act, answer, readJson, runIdParam } from './_shared/answer.server.ts'
+import { OrderFiles } from './_shared/order-files.tsx'
+import { isMailMoving, OrderMails } from './_shared/order-mails.tsx'
 import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
 import { ChargesCard, LandedCard } from './_shared/purchase-charges.tsx'
 import { DetailsCard, HistoryCard } from './_shared/purchase-history.tsx'
@@ -54,6 +58,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const now = new Date()
   return answer(async () => ({
     detail: await getOrderDetail(shop, id, now),
+    mails: await listOrderMails(shop, id),
+    files: await listFiles(shop, id),
     mayWrite: canWriteStock(shop),
     today: dayIn(shop.timezone, now),
     receiptId: randomUUID(),
@@ -138,13 +144,13 @@ export const headers = pageHeaders
 export const ErrorBoundary = PageBoundary
 
 export default function PurchaseOrder() {
-  const { detail, mayWrite, today, receiptId } = useLoaderData<typeof loader>()
+  const { detail, mails, files, mayWrite, today, receiptId } = useLoaderData<typeof loader>()
   const { order, supplier, lines, receipts } = detail
   const { t } = useTranslation()
   const { question, close, ...buttons } = usePurchaseButtons(order)
   const waiting = receipts.flatMap((receipt) => receipt.lines).filter(({ stockState }) => stockState === 'planned')
-  // While stock is on its way the page looks again; without the permission nothing is.
-  usePolling(waiting.length > 0 && mayWrite)
+  // While stock or a mail is on its way the page looks again; without the permission nothing is.
+  usePolling((waiting.length > 0 && mayWrite) || isMailMoving(mails))
   const outstandingUnits = lines.reduce((sum, line) => sum + line.outstandingUnits, 0)
   const receivable = mayReceive(order.state)
   return (
@@ -168,6 +174,8 @@ export default function PurchaseOrder() {
             <BlockStack gap="400">
               <DetailsCard key={order.id} detail={detail} />
               <PurchasePapers detail={detail} />
+              <OrderMails orderId={order.id} mails={mails} />
+              <OrderFiles key={`files-${order.id}`} orderId={order.id} files={files} />
               <HistoryCard detail={detail} />
             </BlockStack>
           }

@@ -94,6 +94,13 @@ export default function Settings() {
             </BlockStack>
           </Card>
         </Layout.AnnotatedSection>
+        <Layout.AnnotatedSection title={t('mail.settings.title')} description={t('mail.settings.what')}>
+          <Card>
+            <InlineStack>
+              <Button url="/app/settings/mail">{t('mail.settings.open')}</Button>
+            </InlineStack>
+          </Card>
+        </Layout.AnnotatedSection>
         <Layout.AnnotatedSection title={t('settings.privacyTitle')} description={t('settings.privacyWhat')}>
           <Card>
             <BlockStack gap="300">

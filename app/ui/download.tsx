@@ -13,15 +13,25 @@ interface DownloadButtonProps {
   accessibilityLabel?: string
   /** said when it fails */
   failed: string
+  /** what is asked for, where the address alone does not say it */
+  form?: () => FormData
+  disabled?: boolean
 }
 
-export function DownloadButton({ url, label, accessibilityLabel, failed }: DownloadButtonProps) {
+export function DownloadButton({
+  url,
+  label,
+  accessibilityLabel,
+  failed,
+  form,
+  disabled = false,
+}: DownloadButtonProps) {
   const toast = useToast()
   const [busy, setBusy] = useState(false)
   const download = async (): Promise<void> => {
     setBusy(true)
     try {
-      const response = await fetch(url)
+      const response = await (form ? fetch(url, { method: 'POST', body: form() }) : fetch(url))
       if (!response.ok) throw new Error(`status ${response.status}`)
       const file = URL.createObjectURL(await response.blob())
       const link = document.createElement('a')
@@ -36,7 +46,12 @@ export function DownloadButton({ url, label, accessibilityLabel, failed }: Downl
     }
   }
   return (
-    <Button loading={busy} onClick={() => void download()} {...(accessibilityLabel ? { accessibilityLabel } : {})}>
+    <Button
+      loading={busy}
+      disabled={disabled}
+      onClick={() => void download()}
+      {...(accessibilityLabel ? { accessibilityLabel } : {})}
+    >
       {label}
     </Button>
   )

@@ -53,6 +53,8 @@ export function createFormat(locale: string, shop: ShopFormat) {
     minute: '2-digit',
     hourCycle: 'h23',
   })
+  const bytesIn = (unit: 'kilobyte' | 'megabyte', digits: number) =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: digits })
   const countries = COUNTRIES[locale] ?? COUNTRIES['en'] ?? {}
   const asDate = (text: Day): Date => new Date(`${text}T00:00:00Z`)
   return {
@@ -67,6 +69,11 @@ export function createFormat(locale: string, shop: ShopFormat) {
       formatMoney(minor, currency, locale, { compact: true }),
     day: (text: Day): string => day.format(asDate(text)),
     shortDay: (text: Day): string => shortDay.format(asDate(text)),
+    /** `1.2 MB`; at least a kilobyte */
+    fileSize: (bytes: number): string =>
+      bytes < 1_000_000
+        ? bytesIn('kilobyte', 0).format(Math.max(1, Math.round(bytes / 1_000)))
+        : bytesIn('megabyte', 1).format(bytes / 1_000_000),
     instant: (text: string): string => instant.format(new Date(text)),
     country: (code: string | null): string | null => (code && code !== NO_COUNTRY ? (countries[code] ?? code) : null),
     /** seconds as `12 s`, `3 min`, `2 h 5 min` in the language's own units */

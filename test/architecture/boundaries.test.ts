@@ -104,6 +104,11 @@ const planted: Record<string, { at: string; text: string; also?: Record<string, 
     text: "import '#app/db/tenant.server.ts'\n",
     also: { 'app/db/tenant.server.ts': 'export const a = 1\n' },
   },
+  'one-mouth-to-mail-servers': {
+    at: 'app/tools/reorder/mail.server.ts',
+    text: "import '#app/mail/smtp.server.ts'\n",
+    also: { 'app/mail/smtp.server.ts': 'export const a = 1\n' },
+  },
   'one-mouth-to-shopify': { at: 'app/sync/y.server.ts', text: "import 'graphql-request'\n" },
   'react-side-of-shopify-only-in-routes': {
     at: 'app/ui/bridge.tsx',

@@ -4,7 +4,7 @@
  */
 import type { IForbiddenRuleType } from 'dependency-cruiser'
 
-const TRUNK = '^app/(kernel|db|shopify|jobs|mirror|sync|facts|sheets|ui)/'
+const TRUNK = '^app/(kernel|db|shopify|jobs|mirror|mail|sync|facts|sheets|ui)/'
 /** Plain types are everybody's: importing a type of a lower room's pure file is not a dependency on its behaviour. */
 const NODE_MODULES_OF_PURE =
   '^(zod|csv-parse|fast-xml-parser|simple-statistics|@date-fns/tz|astronomy-engine|@graphql-typed-document-node/core|graphql)'
@@ -13,19 +13,19 @@ export const rules: IForbiddenRuleType[] = [
   {
     name: 'pure-stays-pure',
     severity: 'error',
-    from: { path: '^app/(kernel|jobs|mirror|sync|facts|sheets|tools)/', pathNot: '\\.server\\.ts$' },
+    from: { path: '^app/(kernel|jobs|mirror|mail|sync|facts|sheets|tools)/', pathNot: '\\.server\\.ts$' },
     to: { path: '\\.server\\.ts$' },
   },
   {
     name: 'pure-has-no-node',
     severity: 'error',
-    from: { path: '^app/(kernel|jobs|mirror|sync|facts|sheets|tools)/', pathNot: '\\.server\\.ts$' },
+    from: { path: '^app/(kernel|jobs|mirror|mail|sync|facts|sheets|tools)/', pathNot: '\\.server\\.ts$' },
     to: { dependencyTypes: ['core'] },
   },
   {
     name: 'pure-uses-few-packages',
     severity: 'error',
-    from: { path: '^app/(kernel|jobs|mirror|sync|facts|sheets|tools)/', pathNot: '\\.server\\.ts$' },
+    from: { path: '^app/(kernel|jobs|mirror|mail|sync|facts|sheets|tools)/', pathNot: '\\.server\\.ts$' },
     to: { dependencyTypes: ['npm', 'npm-dev', 'npm-no-pkg'], pathNot: `node_modules/${NODE_MODULES_OF_PURE.slice(1)}` },
   },
   {
@@ -38,7 +38,7 @@ export const rules: IForbiddenRuleType[] = [
   {
     name: 'lower-trunk-is-lower',
     severity: 'error',
-    from: { path: '^app/(kernel|db|shopify|jobs|mirror)/' },
+    from: { path: '^app/(kernel|db|shopify|jobs|mirror|mail)/' },
     to: { path: '^app/(sync|facts|sheets|ui)/' },
   },
   {
@@ -89,8 +89,8 @@ export const rules: IForbiddenRuleType[] = [
     severity: 'error',
     from: { path: '^app/routes/' },
     to: {
-      path: '^app/(db|jobs)/|^app/(sync|tools)/.*\\.server\\.ts$|^app/shopify/(client|bulk|bulk-file|secrets)|^app/mirror/(upsert|changes)',
-      pathNot: '^app/(sync|tools/[^/]+|tools/[^/]+/[^/]+)/service\\.server\\.ts$',
+      path: '^app/(db|jobs)/|^app/(sync|mail|tools)/.*\\.server\\.ts$|^app/shopify/(client|bulk|bulk-file|secrets)|^app/mirror/(upsert|changes)',
+      pathNot: '^app/(sync|mail|tools/[^/]+|tools/[^/]+/[^/]+)/service\\.server\\.ts$',
     },
   },
   {
@@ -99,7 +99,7 @@ export const rules: IForbiddenRuleType[] = [
     from: {
       path: '^app/',
       pathNot:
-        '^app/(db|jobs|mirror|sync|facts|shopify)/|^app/tools/.*/(store|service)\\.server\\.ts$|^app/(worker|process|main|health|metrics)\\.server\\.ts$|^app/entry\\.server\\.tsx$',
+        '^app/(db|jobs|mirror|mail|sync|facts|shopify)/|^app/tools/.*/(store|service)\\.server\\.ts$|^app/(worker|process|main|health|metrics)\\.server\\.ts$|^app/entry\\.server\\.tsx$',
     },
     to: { path: '^app/db/' },
   },
@@ -111,6 +111,12 @@ export const rules: IForbiddenRuleType[] = [
       path: 'node_modules/(graphql-request|@shopify/shopify-)',
       pathNot: 'node_modules/@shopify/shopify-app-remix/dist/(esm|cjs|ts)/react',
     },
+  },
+  {
+    name: 'one-mouth-to-mail-servers',
+    severity: 'error',
+    from: { path: '^app/', pathNot: '^app/mail/' },
+    to: { path: 'node_modules/nodemailer|^app/mail/(smtp|message|account|hosts)\\.server\\.ts$' },
   },
   {
     name: 'react-side-of-shopify-only-in-routes',

@@ -81,6 +81,14 @@ export async function act(call: () => Promise<string>): Promise<ReturnType<typeo
   }
 }
 
+/** For routes that answer with a file: refused fields as a Response. */
+export function invalidForm(error: z.ZodError): Response {
+  return Response.json(
+    { code: 'invalid_input', fields: error.issues.map(fieldError) },
+    { status: HTTP_STATUS.invalid_input },
+  )
+}
+
 function fieldError(issue: z.core.$ZodIssue): FieldError {
   return { path: issue.path.map(String), message: issue.message, code: issue.code }
 }

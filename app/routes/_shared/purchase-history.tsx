@@ -157,7 +157,7 @@ function useEventText(): (event: OrderEvent) => string {
             })
           : t('reorderOrders.event.moved', { state: t(`reorderOrders.state.${detail.to ?? 'draft'}`) })
       case 'changed':
-        return t(`reorderOrders.event.changed.${detail.what ?? 'details'}`)
+        return t(`reorderOrders.event.changed.${detail.what ?? 'details'}`, { file: detail.files?.join(', ') ?? '' })
       case 'received':
         return t('reorderOrders.event.received', {
           accepted: format.number(detail.acceptedUnits ?? 0),
@@ -168,9 +168,9 @@ function useEventText(): (event: OrderEvent) => string {
           ? t('reorderOrders.event.created')
           : t('reorderOrders.event.copied', { number: String(detail.copyOf) })
       case 'sent_mail':
-        return t('reorderOrders.event.sentMail')
+        return t('reorderOrders.event.sentMail', { to: detail.recipients?.join(', ') ?? '' })
       case 'attached':
-        return t('reorderOrders.event.attached')
+        return t('reorderOrders.event.attached', { file: detail.files?.join(', ') ?? '' })
     }
   }
 }

@@ -1,12 +1,70 @@
-/** A purchase order in the words of its paper. In: the order, a language. Out: what the PDF says. Invariant: a price that is open is said to be. */
+/**
+ * A purchase order as a paper for its supplier. In: the order, a language, a format. Out: a file: a PDF in the paper's words, or a sheet in the
+ * supplier's columns. Invariant: a price that is open is said to be.
+ */
 import type { TFunction } from 'i18next'
+import type { Locale } from '#app/i18n/locales.ts'
+import { MESSAGES } from '#app/i18n/messages.server.ts'
+import { createI18n } from '#app/i18n/setup.ts'
 import { dayIn } from '#app/kernel/calendar.ts'
 import type { Shop } from '#app/mirror/types.ts'
+import { sheetResponse, type WrittenColumn } from '#app/sheets/write.server.ts'
+import {
+  sheetColumns,
+  sheetValue,
+  type PAPER_FORMATS,
+  type SheetLine,
+} from '#app/tools/reorder/purchase-orders/papers/sheet.ts'
 import { orderName } from '#app/tools/reorder/purchase-orders/schema.ts'
-import type { OrderDetail, Paper } from '#app/tools/reorder/purchase-orders/service.server.ts'
+import { writePdf, type OrderDetail, type Paper } from '#app/tools/reorder/purchase-orders/service.server.ts'
 import { createFormat } from '#app/ui/format.tsx'
 
-export function paperOf(shop: Shop, detail: OrderDetail, t: TFunction, locale: string, at: Date): Paper {
+export type PaperFormat = (typeof PAPER_FORMATS)[number]
+
+const WIDTHS: Partial<Record<string, number>> = { title: 44, supplierSku: 18, sku: 18 }
+
+/** The file, to be saved or attached. */
+export async function paperResponse(
+  shop: Shop,
+  detail: OrderDetail,
+  locale: Locale,
+  format: PaperFormat,
+  now: Date,
+): Promise<Response> {
+  const { order, supplier, lines } = detail
+  const { t } = await createI18n(locale, MESSAGES[locale])
+  const name = paperName(detail)
+  if (format === 'pdf')
+    return savedAs(`${name}.pdf`, 'application/pdf', await writePdf(paperOf(shop, detail, t, locale, now)))
+  const columns = sheetColumns(supplier.card).map(({ header, field }): WrittenColumn<SheetLine> => {
+    const width = WIDTHS[field]
+    return {
+      title: header ?? t(`reorderOrders.papers.field.${field}`),
+      ...(width === undefined ? {} : { width }),
+      cell: (line) => sheetValue(field, line, order.currency),
+    }
+  })
+  return sheetResponse(format, name, columns, lines)
+}
+
+export function paperName({ order, supplier }: OrderDetail): string {
+  return [orderName(order.number), supplier.name].filter(Boolean).join(' ')
+}
+
+/** A file that a browser saves and never shows. */
+export function savedAs(name: string, type: string, bytes: Uint8Array<ArrayBuffer>): Response {
+  const ascii = name.replace(/[^\w.()-]+/g, '-')
+  return new Response(bytes, {
+    headers: {
+      'content-type': type,
+      'content-disposition': `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(name)}`,
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    },
+  })
+}
+
+function paperOf(shop: Shop, detail: OrderDetail, t: TFunction, locale: string, at: Date): Paper {
   const { order, supplier, place, lines } = detail
   const format = createFormat(locale, shop)
   const say = (key: string, values: Record<string, string> = {}): string => t(`reorderOrders.papers.pdf.${key}`, values)

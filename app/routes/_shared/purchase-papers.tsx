@@ -1,8 +1,9 @@
 /** The order as a file for the supplier: a sheet in the supplier's own columns. In: the order. Out: buttons that save it, in a chosen language. */
-import { BlockStack, Card, InlineStack, Select, Text } from '@shopify/polaris'
+import { BlockStack, Button, Card, InlineStack, Select, Text } from '@shopify/polaris'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LOCALES } from '#app/i18n/locales.ts'
+import { MAILED_STATES } from '#app/tools/reorder/purchase-orders/mail/schema.ts'
 import { PAPER_FORMATS } from '#app/tools/reorder/purchase-orders/papers/sheet.ts'
 import type { OrderDetail } from '#app/tools/reorder/purchase-orders/service.server.ts'
 import { DownloadButton } from '#app/ui/download.tsx'
@@ -36,6 +37,11 @@ export function PurchasePapers({ detail: { order, supplier, lines } }: { detail:
             />
           ))}
         </InlineStack>
+        {MAILED_STATES.some((state) => state === order.state) && (
+          <InlineStack>
+            <Button url={`/app/reorder/orders/${order.id}/mail`}>{t('reorderMail.open')}</Button>
+          </InlineStack>
+        )}
       </BlockStack>
     </Card>
   )

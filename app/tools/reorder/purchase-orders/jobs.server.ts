@@ -1,11 +1,13 @@
 /**
- * Binds the purchase orders' jobs to what they do. In: payloads. Out: nothing; failures go to the queue, and on the receipt's lines.
+ * Binds the purchase orders' jobs to what they do. In: payloads. Out: nothing; failures go to the queue, and on the receipt's lines
+ * or the mail.
  * Invariant: every handler may run twice, and two at once; a shop that removed the app is left alone.
  */
 import { run, type BoundJob } from '#app/jobs/define.ts'
 import { isAppError } from '#app/kernel/errors.ts'
 import { getShopById } from '#app/mirror/shops.server.ts'
-import { StockJob } from './jobs.ts'
+import { OrderMailJob, StockJob } from './jobs.ts'
+import { carryOrderMail } from './mail/service.server.ts'
 import { carryStock, enqueueStock } from './stock/service.server.ts'
 
 export const purchaseOrderJobs: BoundJob[] = [
@@ -19,5 +21,9 @@ export const purchaseOrderJobs: BoundJob[] = [
       // The lines say what is missing: the queue has nothing to try again.
       if (!isAppError(error, 'missing_scope')) throw error
     }
+  }),
+  run(OrderMailJob, async ({ shopId, orderId, mailId }, { signal }) => {
+    const shop = await getShopById(shopId)
+    if (shop.uninstalledAt === null) await carryOrderMail(shop, orderId, mailId, signal)
   }),
 ]

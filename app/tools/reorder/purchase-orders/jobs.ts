@@ -9,3 +9,11 @@ export const StockJob = defineJob({
   leaseSeconds: 90,
   retries: 20,
 })
+
+/** Sends one mail of an order to its supplier. Waiting for a server that is busy uses no tries. */
+export const OrderMailJob = defineJob({
+  name: 'reorder.mail',
+  payload: z.object({ shopId: z.number().int().positive(), orderId: z.uuid(), mailId: z.uuid() }),
+  leaseSeconds: 120,
+  retries: 4,
+})

@@ -69,7 +69,7 @@ export const EVENT_KINDS = ['created', 'moved', 'changed', 'received', 'comment'
 export type EventKind = (typeof EVENT_KINDS)[number]
 
 /** What was changed, as the history says it. */
-export const CHANGED = ['lines', 'details', 'charges', 'stock'] as const
+export const CHANGED = ['lines', 'details', 'charges', 'stock', 'files'] as const
 export const EventDetail = z.object({
   from: z.enum(ORDER_STATES).optional(),
   to: z.enum(ORDER_STATES).optional(),
@@ -80,6 +80,9 @@ export const EventDetail = z.object({
   damagedUnits: z.number().optional(),
   givenUpUnits: z.number().optional(),
   copyOf: z.number().optional(),
+  recipients: z.array(z.string()).optional(),
+  /** of an attachment, or one of a mail's */
+  files: z.array(z.string()).optional(),
 })
 export type EventDetail = z.infer<typeof EventDetail>
 

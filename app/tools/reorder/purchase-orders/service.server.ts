@@ -3,7 +3,6 @@
  * Invariant: what is ordered changes only until the supplier has it; every change and every move is in the order's history, in its transaction.
  */
 import { inShopSql } from '#app/db/tenant.server.ts'
-import { dayIn } from '#app/kernel/calendar.ts'
 import { AppError } from '#app/kernel/errors.ts'
 import { searchVariants } from '#app/mirror/variant-search.server.ts'
 import type { Instant, Shop } from '#app/mirror/types.ts'
@@ -12,24 +11,23 @@ import { unitPriceAt, type PriceBreak } from '../policy/orderable.ts'
 import { nameOf } from './drafts/service.server.ts'
 import { listOrders } from './listing/store.server.ts'
 import { readCharges, readLines } from './order-form.ts'
-import { asReceipts, listReceipts } from './receipts/store.server.ts'
-import { summariseLines } from './receiving.ts'
-import {
-  MOVE_TO,
-  type ChargesForm,
-  type DetailsForm,
-  type LinesForm,
-  type Move,
-  type OrderListQuery,
-  type OrderSummary,
-} from './schema.ts'
+import type { ChargesForm, DetailsForm, LinesForm, OrderListQuery, OrderSummary } from './schema.ts'
 import { goodsChanged } from '../replan/service.server.ts'
 import * as store from './store.server.ts'
 import { listGoods, listItemTerms, listPlaces, listSuppliers, type Place } from './terms/store.server.ts'
-import { promisedOn } from './terms/supplier-card.ts'
 
+export { attachFile, fileRefusal, listFiles, putFileBack, readFile, takeFileOff } from './attachments/service.server.ts'
 export { copyOrder, createDraft, createDrafts } from './drafts/service.server.ts'
 export { getOrderDetail, type LineDetail, type OrderDetail } from './detail/service.server.ts'
+export {
+  draftOrderMail,
+  listOrderMails,
+  mailAsSent,
+  planOrderMail,
+  retryOrderMail,
+  settleOrderMail,
+} from './mail/service.server.ts'
+export { moveOrder } from './moves/service.server.ts'
 export { writePdf, type Paper } from './papers/pdf.server.ts'
 export { receiveGoods, settleStock, writeStockNow } from './receipts/service.server.ts'
 export { canWriteStock } from './stock/service.server.ts'
@@ -191,34 +189,4 @@ export async function addComment(shop: Shop, id: string, text: string, at: Insta
 /** Throws `conflict` (changed_meanwhile) when what the page showed is no longer there. */
 function requireSeen(seen: string, version: string, id: string): void {
   if (seen !== version) throw store.refusal('changed_meanwhile', `order ${id} is ${version}, the page has ${seen}`)
-}
-
-// Moves --------------------------------------------------------------------------------------------------------------
-
-/**
- * Moves the order along its life. Sending notes the day and, unless one is set, when the supplier promises the goods; closing gives up what
- * has not come. Throws `conflict` (wrong_state, no_lines).
- */
-export async function moveOrder(shop: Shop, id: string, move: Move, at: Instant): Promise<void> {
-  await inShopSql(shop.id, async (sql) => {
-    const order = await store.getOrder(sql, shop, id, { lock: true })
-    const to = MOVE_TO[move]
-    const lines = await store.listLines(sql, shop, id)
-    if (to === 'approved' && lines.length === 0) throw store.refusal('no_lines', `order ${id} has no lines`)
-    const variantIds = lines.map(({ variantId }) => variantId)
-    await goodsChanged(sql, shop, variantIds)
-    if (to === 'closed') {
-      const receipts = asReceipts(await listReceipts(sql, shop, id))
-      const left = summariseLines({ lines, receipts }).filter((line) => line.outstandingUnits > 0)
-      const givenUpUnits = left.reduce((sum, line) => sum + line.outstandingUnits, 0)
-      await store.moveOrder(sql, shop, order, to, at, givenUpUnits > 0 ? { givenUpUnits } : {})
-      await store.giveUpUnits(sql, shop, id, new Map(left.map((line) => [line.lineId, line.outstandingUnits])))
-      return
-    }
-    await store.moveOrder(sql, shop, order, to, at)
-    if (to !== 'sent') return
-    const supplier = (await listSuppliers(sql, shop, [order.supplierId])).get(order.supplierId)
-    const promised = supplier ? promisedOn(supplier.card, order.document.lane, dayIn(shop.timezone, at)) : null
-    await store.changeOrder(sql, shop, id, { sentAt: at, expectedOn: order.expectedOn ?? promised }, at)
-  })
 }
