@@ -73,6 +73,15 @@ export async function listVariantsOfItems(sql: ShopSql, shop: Shop, inventoryIte
   return found.rows.map(({ id }) => id)
 }
 
+export interface StockedPlace {
+  locationId: Id
+  locationName: string
+  /** it fulfils orders of the online shop */
+  fulfillsOnline: boolean
+  onHandUnits: number
+  committedUnits: number
+}
+
 /** A variant that is for sale and whose stock Shopify counts, as a planner needs it. */
 export interface StockItem {
   variantId: Id
@@ -82,7 +91,7 @@ export interface StockItem {
   priceMinor: number
   unitCostMinor: number | null
   /** at active locations, by name */
-  locations: { locationName: string; onHandUnits: number; committedUnits: number }[]
+  locations: StockedPlace[]
 }
 
 /** Tracked variants of active products, by id; `variantIds` null asks for all. */
@@ -95,7 +104,8 @@ export async function listStockItems(sql: ShopSql, shop: Shop, variantIds: reado
      join mirror_product p on p.shop_id = v.shop_id and p.id = v.product_id and p.status = 'ACTIVE' and p.deleted_at is null
      join mirror_inventory_item i on i.shop_id = v.shop_id and i.id = v.inventory_item_id and i.tracked and i.deleted_at is null
      left join (
-       select l.inventory_item_id, json_agg(json_build_object('locationName', w.name, 'onHandUnits', l.on_hand, 'committedUnits', l.committed)
+       select l.inventory_item_id, json_agg(json_build_object('locationId', w.id::text, 'locationName', w.name,
+                'fulfillsOnline', w.fulfills_online, 'onHandUnits', l.on_hand, 'committedUnits', l.committed)
                 order by w.name, w.id) as locations
        from mirror_stock_level l
        join mirror_location w on w.shop_id = l.shop_id and w.id = l.location_id and w.active and w.deleted_at is null

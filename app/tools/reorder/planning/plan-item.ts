@@ -15,13 +15,14 @@ import { compareLevels } from '../policy/alternatives.ts'
 import type { ReorderItem, ReorderPolicy } from '../policy/decision.ts'
 import { delayByClosures, type Closure, type LeadTime } from '../policy/lead-time.ts'
 import type { OpenSupply } from '../policy/on-order.ts'
+import { planPlaces, type Place } from '../locations/need.ts'
 import { unitPriceAt } from '../policy/orderable.ts'
 import type { PolicyDocument } from '../policy/schema.ts'
 import { serviceLevelFor } from '../policy/service-level.ts'
 import { suggestOrder } from '../policy/suggest.ts'
 import type { AbcXyz, DemandForecast } from '../terms.ts'
 import { withPromotions, type PriceCut, type VariantPromotion } from './promotions.ts'
-import type { FanWeek, PlanDocument, PlanItem, StoredForecast, StoredSupply } from './schema.ts'
+import type { FanWeek, PlanDocument, MadeItem, StoredForecast, StoredSupply } from './schema.ts'
 
 export interface ItemStock {
   variantId: Id
@@ -30,6 +31,10 @@ export interface ItemStock {
   unitCostMinor: number | null
   locations: PlanDocument['stock']
   supplies: readonly OpenSupply[]
+  /** on the shelf, and promised to a place that is not counted */
+  leavingUnits: number
+  /** each location that stocks it; empty where the shop has one */
+  places: readonly Place[]
 }
 
 export interface ItemHistory {
@@ -77,7 +82,7 @@ export function planItem(
   forecast: MadeForecast,
   policy: PolicyDocument,
   asOf: Day,
-): PlanItem {
+): MadeItem {
   const demand = demandOf(forecast, { override, promotions }, asOf)
   const leadTime = supply.leadTime && delayByClosures(supply.leadTime, asOf, supply.closures)
   const unitPriceMinor = unitPriceAt(supply.stored.terms.priceBreaks, 1)
@@ -106,7 +111,7 @@ export function planItem(
     demand,
     leadTime,
     onHandUnits: sum('onHandUnits'),
-    committedUnits: Math.max(0, sum('committedUnits')),
+    committedUnits: Math.max(0, sum('committedUnits')) + stock.leavingUnits,
     supplies: stock.supplies,
     terms: supply.stored.terms,
     shelfLifeDays: null,
@@ -130,8 +135,18 @@ export function planItem(
     { overstockDays: policy.overstockDays, deadDays: policy.deadDays },
   )
   const isOrder = decision.kind === 'order'
+  const demandAt = (share: number): DemandForecast =>
+    demandOf(
+      thinned(forecast, share),
+      { override: override && { ...override, perWeek: override.perWeek * share }, promotions },
+      asOf,
+    )
   return {
     variantId: stock.variantId,
+    places:
+      supply.leadTime === null || stock.places.length === 0
+        ? []
+        : planPlaces(stock.places, demandAt, supply.leadTime, supply.closures, policy, level.levelBps, asOf),
     asOf,
     decision: decision.kind,
     quantity: isOrder ? decision.quantity : 0,
@@ -162,6 +177,16 @@ export function planItem(
       override,
       promotions: promotions.map((one) => ({ ...one, units: unitsAdded(forecast, one) })),
     },
+  }
+}
+
+/** What a location with this share of the demand sees of it: see locations/need.ts. */
+function thinned(forecast: MadeForecast, share: number): MadeForecast {
+  const { weekly, spread } = forecast
+  return {
+    ...forecast,
+    weekly: weekly.map((units) => units * share),
+    spread: { ...spread, atMean: spread.atMean * share },
   }
 }
 

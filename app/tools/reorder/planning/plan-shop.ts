@@ -25,13 +25,7 @@ import { sampleOf } from '../forecast/tested.ts'
 import type { Abc } from '../terms.ts'
 import type { PolicyDocument } from '../policy/schema.ts'
 import { planItem, type ItemHistory, type MadeForecast, type PlannedGoods } from './plan-item.ts'
-import {
-  HORIZON_WEEKS,
-  type Accuracy,
-  type ClassAccuracy,
-  type PlanItem,
-  type Scores,
-} from './schema.ts'
+import { HORIZON_WEEKS, type Accuracy, type ClassAccuracy, type MadeItem, type Scores } from './schema.ts'
 
 export interface DemandSeries {
   variantId: Id
@@ -64,7 +58,7 @@ export interface PlanTask extends ForecastTask {
 }
 
 /** Learns once, then yields the word on each variant, in their order. `fromOn` is the day it is decided for. */
-export function* planShop(task: PlanTask): Generator<PlanItem> {
+export function* planShop(task: PlanTask): Generator<MadeItem> {
   let index = 0
   for (const { forecast } of forecastShop(task)) {
     const variant = task.variants[index]

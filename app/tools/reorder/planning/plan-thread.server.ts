@@ -5,9 +5,9 @@ import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { Worker } from 'node:worker_threads'
 import type { PlanTask } from './plan-shop.ts'
-import type { Accuracy, PlanItem } from './schema.ts'
+import type { Accuracy, MadeItem } from './schema.ts'
 
-export type PlanMessage = { kind: 'batch'; items: PlanItem[] } | { kind: 'accuracy'; accuracy: Accuracy | null }
+export type PlanMessage = { kind: 'batch'; items: MadeItem[] } | { kind: 'accuracy'; accuracy: Accuracy | null }
 
 /** By its name in the package: this module may have been bundled somewhere else, the thread's body is its own file. */
 const BODY = '#app/tools/reorder/planning/plan-worker.server.ts'

@@ -6,7 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { addDays } from '#app/kernel/calendar.ts'
 import { measureAccuracy, planShop, type PlanTask } from './plan-shop.ts'
 import type { PlanMessage } from './plan-thread.server.ts'
-import type { PlanItem } from './schema.ts'
+import type { MadeItem } from './schema.ts'
 
 const BATCH = 100
 
@@ -16,7 +16,7 @@ if (!port) throw new Error('this file is the body of a worker thread')
 const plan = planShop(task)
 
 port.on('message', () => {
-  const items: PlanItem[] = []
+  const items: MadeItem[] = []
   // Stepped by hand: leaving a for-of loop would end the generator.
   while (items.length < BATCH) {
     const next = plan.next()

@@ -15,6 +15,7 @@ import type { LifeCycle } from '../health/life-cycle.ts'
 import { HEALTH_STATES, type HealthState, type ShopTurnover, type StockHealth } from '../health/stock-health.ts'
 import type { StockHistory } from '../health/stock-history.ts'
 import type { Alternative } from '../policy/alternatives.ts'
+import type { LocationNeed } from '../locations/need.ts'
 import type { ReorderDecision } from '../policy/decision.ts'
 import type { SupplyTerms } from '../policy/orderable.ts'
 import type { AbcXyz } from '../terms.ts'
@@ -187,6 +188,11 @@ export interface PlanItem {
   excessValueMinor: number | null
   lostUnits: number
   document: PlanDocument
+}
+
+/** As it is made: with how each location that stocks the variant stands; none where the shop has one. */
+export interface MadeItem extends PlanItem {
+  places: LocationNeed[]
 }
 
 export interface PlanRow extends Omit<PlanItem, 'document'> {

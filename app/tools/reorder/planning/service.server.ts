@@ -23,6 +23,7 @@ import { planItem, type ItemHistory } from './plan-item.ts'
 import {
   isUnderWay,
   type OverrideForm,
+  type MadeItem,
   type PlanItem,
   type PlanQuery,
   type PlanRow,
@@ -127,7 +128,7 @@ async function replanIn(sql: ShopSql, shop: Shop, variantIds: readonly Id[], asO
 }
 
 export interface DecidedItem {
-  item: PlanItem
+  item: MadeItem
   /** as it was read for this decision */
   variant: PlannedVariant
   policy: PolicyDocument

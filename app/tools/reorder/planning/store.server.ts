@@ -12,7 +12,8 @@ import { countRows } from '#app/mirror/count.server.ts'
 import { parameters, seek, selectSortKey, toPage, type Keyed, type Sorting } from '#app/mirror/keyset.ts'
 import type { Id, Instant, Shop } from '#app/mirror/types.ts'
 import type { Page, VariantName } from '#app/mirror/views.ts'
-import type { OverrideForm, PlanItem, PlanQuery, PlanRow, PlanRun, PlanSummary } from './schema.ts'
+import { healthAt, type LocationNeed } from '../locations/need.ts'
+import type { MadeItem, OverrideForm, PlanItem, PlanQuery, PlanRow, PlanRun, PlanSummary } from './schema.ts'
 
 /** The plan over all locations together. */
 const ALL_LOCATIONS = 0
@@ -104,14 +105,28 @@ export async function endRun(
 /** A plan is made each day; when two are missed, pricing goes by what it knows itself. */
 const COVER_COUNTS_DAYS = 2
 
-/** Writes the newest word on variants, and publishes how long their stock lasts; what was said before is replaced. */
-export async function saveItems(sql: ShopSql, shop: Shop, items: readonly PlanItem[]): Promise<void> {
+/** Writes the newest word on variants, in all and at each place, and publishes how long their stock lasts; what was said before is replaced. */
+export async function saveItems(sql: ShopSql, shop: Shop, items: readonly MadeItem[]): Promise<void> {
+  const rows = items.flatMap(({ places, ...item }) => [
+    { ...item, locationId: ALL_LOCATIONS },
+    ...places.map((place) => placeRow(item, place)),
+  ])
+  await sql.query(
+    `delete from reorder_plan_item i where shop_id = $1 and variant_id = any ($2::bigint[]) and location_id <> ${ALL_LOCATIONS}
+       and not exists (select from json_to_recordset($3::json) as p ("variantId" bigint, "locationId" bigint)
+                       where p."variantId" = i.variant_id and p."locationId" = i.location_id)`,
+    [
+      shop.id,
+      items.map(({ variantId }) => variantId),
+      JSON.stringify(rows.map(({ variantId, locationId }) => ({ variantId, locationId }))),
+    ],
+  )
   await sql.query(
     `insert into reorder_plan_item (shop_id, variant_id, location_id, as_of, decision, quantity, cost_minor, currency, supplier_id, health,
        abc_xyz, life_cycle, days_of_cover, stock_value_minor, excess_units, excess_value_minor, lost_units, document, planned_at)
-     select $1, i."variantId", ${ALL_LOCATIONS}, i."asOf", i.decision, i.quantity, i."costMinor", i.currency, i."supplierId", i.health, i."abcXyz",
+     select $1, i."variantId", i."locationId", i."asOf", i.decision, i.quantity, i."costMinor", i.currency, i."supplierId", i.health, i."abcXyz",
             i."lifeCycle", i."daysOfCover", i."stockValueMinor", i."excessUnits", i."excessValueMinor", i."lostUnits", i.document, now()
-     from json_to_recordset($2::json) as i ("variantId" bigint, "asOf" date, decision text, quantity int, "costMinor" bigint, currency text,
+     from json_to_recordset($2::json) as i ("variantId" bigint, "locationId" bigint, "asOf" date, decision text, quantity int, "costMinor" bigint, currency text,
        "supplierId" uuid, health text, "abcXyz" text, "lifeCycle" text, "daysOfCover" float8, "stockValueMinor" bigint, "excessUnits" int,
        "excessValueMinor" bigint, "lostUnits" float8, document json)
      on conflict (shop_id, variant_id, location_id) do update set as_of = excluded.as_of, decision = excluded.decision,
@@ -119,7 +134,7 @@ export async function saveItems(sql: ShopSql, shop: Shop, items: readonly PlanIt
        health = excluded.health, abc_xyz = excluded.abc_xyz, life_cycle = excluded.life_cycle, days_of_cover = excluded.days_of_cover,
        stock_value_minor = excluded.stock_value_minor, excess_units = excluded.excess_units, excess_value_minor = excluded.excess_value_minor,
        lost_units = excluded.lost_units, document = excluded.document, planned_at = excluded.planned_at`,
-    [shop.id, JSON.stringify(items)],
+    [shop.id, JSON.stringify(rows)],
   )
   await publishStockCover(
     sql,
@@ -134,6 +149,28 @@ export async function saveItems(sql: ShopSql, shop: Shop, items: readonly PlanIt
       expiresOn: addDays(asOf, COVER_COUNTS_DAYS),
     })),
   )
+}
+
+/** One location's row: what it lacks is its quantity, whatever brings it there. */
+function placeRow(
+  item: PlanItem,
+  place: LocationNeed,
+): Omit<PlanItem, 'document'> & { document: LocationNeed; locationId: Id } {
+  return {
+    ...item,
+    locationId: place.locationId,
+    decision: place.needUnits > 0 ? 'order' : 'covered',
+    quantity: place.needUnits,
+    costMinor: null,
+    currency: null,
+    health: healthAt(place),
+    daysOfCover: place.daysOfCover,
+    stockValueMinor: null,
+    excessUnits: place.spareUnits,
+    excessValueMinor: null,
+    lostUnits: 0,
+    document: place,
+  }
 }
 
 const ITEM = `i.variant_id::text as "variantId", i.as_of::text as "asOf", i.decision, i.quantity, i.cost_minor::float8 as "costMinor", i.currency,

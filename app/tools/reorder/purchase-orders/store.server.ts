@@ -275,6 +275,11 @@ export async function listEvents(sql: ShopSql, shop: Shop, orderId: string, limi
 
 // For the planner ----------------------------------------------------------------------------------------------------
 
+/** A line of an order, with where its goods are received. */
+export interface PlacedSupply extends OpenSupply {
+  locationId: Id
+}
+
 /**
  * What is under way on drafts and open orders, by variant, one entry for each line; `settledUnits` came, were damaged for good, or given up. What came and
  * is not in Shopify's stock yet is still under way, also on an order that is received: else it would be suggested again before it is counted.
@@ -284,9 +289,9 @@ export async function listOpenSupplies(
   sql: ShopSql,
   shop: Pick<Shop, 'id'>,
   variantIds: readonly Id[] | null,
-): Promise<Map<Id, OpenSupply[]>> {
-  const found = await sql.query<Omit<OpenSupply, 'of' | 'closed'> & { variantId: Id }>(
-    `select l.variant_id::text as "variantId", case when o.state in ('draft', 'approved') then 'draft' else 'purchase_order' end as kind,
+): Promise<Map<Id, PlacedSupply[]>> {
+  const found = await sql.query<Omit<PlacedSupply, 'of' | 'closed'> & { variantId: Id }>(
+    `select l.variant_id::text as "variantId", o.location_id::text as "locationId", case when o.state in ('draft', 'approved') then 'draft' else 'purchase_order' end as kind,
             l.id::text, l.ordered_units as "orderedUnits", o.expected_on::text as "expectedOn",
             (l.given_up_units + coalesce(sum(r.damaged_units - r.replaced_units
                + case when r.stock_state in ('planned', 'failed') then 0 else r.accepted_units end), 0))::int as "settledUnits"
@@ -296,14 +301,14 @@ export async function listOpenSupplies(
      where o.shop_id = $1 and ($3::bigint[] is null or l.variant_id = any ($3::bigint[]))
        and (o.state = any ($2::text[]) or o.id in (
          select w.order_id from reorder_receipt_line w where w.shop_id = $1 and w.stock_state in ('planned', 'failed')))
-     group by o.number, o.state, o.expected_on, l.variant_id, l.id, l.ordered_units, l.given_up_units
+     group by o.number, o.state, o.location_id, o.expected_on, l.variant_id, l.id, l.ordered_units, l.given_up_units
      order by o.number, l.id`,
     [shop.id, OPEN_STATES, variantIds],
   )
-  const supplies = new Map<Id, OpenSupply[]>()
+  const supplies = new Map<Id, PlacedSupply[]>()
   for (const { variantId, ...supply } of found.rows) {
     const known = supplies.get(variantId)
-    const entry: OpenSupply = { ...supply, of: null, closed: false }
+    const entry: PlacedSupply = { ...supply, of: null, closed: false }
     if (known) known.push(entry)
     else supplies.set(variantId, [entry])
   }

@@ -9,10 +9,11 @@ import { listOutSpells, listStockWeeks } from '#app/facts/stock-days.server.ts'
 import { fillStockWeeks } from '#app/facts/stock-weeks.ts'
 import { addDays, daysBetween, type Day } from '#app/kernel/calendar.ts'
 import { listStockItems, type StockItem } from '#app/mirror/stock.server.ts'
+import { listTransferSupplies, type TransferSupply } from '#app/mirror/transfers.server.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
 import { lostSales } from '../../health/stock-history.ts'
 import type { PolicyDocument } from '../../policy/schema.ts'
-import { listOpenSupplies } from '../../purchase-orders/store.server.ts'
+import { listOpenSupplies, type PlacedSupply } from '../../purchase-orders/store.server.ts'
 import { loadExchange } from '../../supplier-scores/store.server.ts'
 import { leadTimeReceipts, listScores, listSupply } from '../../suppliers/store.server.ts'
 import { buildHistories, calendarUntil, type ShopHistories } from '../histories.ts'
@@ -23,6 +24,9 @@ import { HISTORY_WEEKS } from '../schema.ts'
 import { DAYS_PER_YEAR } from '../../terms.ts'
 import { listOverrides } from '../store.server.ts'
 import { supplyOf } from '../supply.ts'
+import { loadShares, type ShareOf } from '../../locations/loading/service.server.ts'
+import { placesOf } from '../../locations/places.ts'
+import { movedGoods } from '../../transfers/supply.ts'
 import { loadPriceCuts, loadPromotions } from './promotions.server.ts'
 
 export interface PlannedVariant extends PlannedGoods {
@@ -48,10 +52,12 @@ export async function loadVariants(
     inOneCurrency: await loadExchange(sql, shop, currencies, asOf),
   }
   const supplies = await listOpenSupplies(sql, shop, variantIds)
+  const moves = Map.groupBy(await listTransferSupplies(sql, shop, variantIds), ({ variantId }) => variantId)
+  const shareOf = await loadShares(sql, shop, asOf, items)
   const overrides = await listOverrides(sql, shop, asOf, variantIds)
   const promotions = await loadPromotions(sql, shop, asOf, variantIds)
   return items.map((item) => ({
-    stock: stockOf(item, supplies.get(item.variantId) ?? []),
+    stock: stockOf(shop, item, supplies.get(item.variantId) ?? [], moves.get(item.variantId) ?? [], shareOf),
     supply: supplyOf(choices.get(item.variantId) ?? [], known, policy, {
       currency: shop.currency,
       unitCostMinor: item.unitCostMinor,
@@ -62,9 +68,25 @@ export async function loadVariants(
   }))
 }
 
-function stockOf(item: StockItem, supplies: ItemStock['supplies']): ItemStock {
+function stockOf(
+  shop: Shop,
+  item: StockItem,
+  papers: readonly PlacedSupply[],
+  moves: readonly TransferSupply[],
+  shareOf: ShareOf | null,
+): ItemStock {
   const { variantId, priceMinor, unitCostMinor, locations } = item
-  return { variantId, priceMinor, unitCostMinor, locations, supplies }
+  const counted = new Set(locations.map(({ locationId }) => locationId))
+  const { supplies, leavingUnits } = movedGoods(moves, (id) => counted.has(id), shop.timezone)
+  return {
+    variantId,
+    priceMinor,
+    unitCostMinor,
+    locations,
+    supplies: [...papers, ...supplies],
+    leavingUnits,
+    places: shareOf ? placesOf(locations, shareOf(item), papers, moves, shop.timezone) : [],
+  }
 }
 
 export interface LoadedHistories extends ShopHistories {
