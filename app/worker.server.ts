@@ -8,6 +8,7 @@ import { factsJobs } from '#app/facts/jobs.server.ts'
 import { enqueue } from '#app/jobs/queue.server.ts'
 import { startRunner, type Runner } from '#app/jobs/runner.server.ts'
 import { log } from '#app/log.server.ts'
+import { rotateMailPasswords } from '#app/mail/service.server.ts'
 import { countJob } from '#app/metrics.server.ts'
 import { onChanges } from '#app/mirror/changes.server.ts'
 import { rotateTokens } from '#app/shopify/token-store.server.ts'
@@ -18,6 +19,8 @@ import { lowestJobs } from '#app/tools/pricing/lowest/jobs.server.ts'
 import { backtestJobs } from '#app/tools/pricing/backtest/jobs.server.ts'
 import { PricingFestivalsAllJob } from '#app/tools/pricing/promotions/jobs.ts'
 import { promotionJobs } from '#app/tools/pricing/promotions/jobs.server.ts'
+import { ReorderDigestAllJob } from '#app/tools/reorder/alerts/jobs.ts'
+import { alertJobs } from '#app/tools/reorder/alerts/jobs.server.ts'
 import { ReorderPlanAllJob } from '#app/tools/reorder/planning/jobs.ts'
 import { planningJobs } from '#app/tools/reorder/planning/jobs.server.ts'
 import { releaseJobs } from '#app/tools/pricing/releases/jobs.server.ts'
@@ -62,6 +65,7 @@ export async function startWorker(): Promise<Runner> {
       ...supplierScoreJobs,
       ...purchaseOrderJobs,
       ...stockWatchJobs,
+      ...alertJobs,
     ],
     {
       onEnded: countJob,
@@ -71,6 +75,8 @@ export async function startWorker(): Promise<Runner> {
         { job: FactsRatesJob, cron: '20 15,17 * * 1-5', payload: {} },
         { job: FactsPruneJob, cron: '10 3 * * 0', payload: {} },
         { job: PricingLowestAllJob, cron: '40 * * * *', payload: {} },
+        // After the day's plan has begun; the hour is each shop's own.
+        { job: ReorderDigestAllJob, cron: '5 * * * *', payload: {} },
         { job: ReorderPlanAllJob, cron: '35 * * * *', payload: {} },
         { job: PricingFestivalsAllJob, cron: '25 * * * *', payload: {} },
         { job: ReorderSupplierScoresAllJob, cron: '50 2 * * *', payload: {} },
@@ -80,6 +86,8 @@ export async function startWorker(): Promise<Runner> {
   // A new first key in TOKEN_KEYS needs a restart; this is the restart. When it is done the old key may go.
   const { rotated, unreadable } = await rotateTokens()
   if (rotated > 0) log.info({ rotated }, 'tokens were encrypted again with the first of TOKEN_KEYS')
+  const passwords = await rotateMailPasswords()
+  if (passwords.rotated > 0) log.info(passwords, 'mail passwords were encrypted again with the first of TOKEN_KEYS')
   if (unreadable > 0) log.warn({ unreadable }, 'no key of TOKEN_KEYS opens these tokens: their shops must open the app')
   // The shipped history, where there are no rates yet: no screen waits for the network.
   await enqueue(null, FactsRatesJob, { from: 'snapshot' }, { oneWaiting: 'rates-snapshot' })

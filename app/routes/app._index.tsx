@@ -9,11 +9,13 @@ import type { RunView } from '#app/sync/types.ts'
 import type { Overview } from '#app/tools/analytics/engine.ts'
 import { PeriodQuery } from '#app/tools/analytics/schema.ts'
 import { overview } from '#app/tools/analytics/service.server.ts'
+import { alertSummary } from '#app/tools/reorder/alerts/service.server.ts'
 import type { Preferences } from '#app/tools/settings/schema.ts'
 import { dismissSetup, preferences, setupProgress } from '#app/tools/settings/service.server.ts'
 import { useFormat } from '#app/ui/format.tsx'
 import { PageFrame } from '#app/ui/page-frame.tsx'
 import { usePolling } from '#app/ui/polling.ts'
+import { AlertCard, ALERTS_SHOWN } from './_shared/alert-card.tsx'
 import { act, answer } from './_shared/answer.server.ts'
 import { KpiCards, SalesChart } from './_shared/kpi-cards.tsx'
 import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
@@ -29,6 +31,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     return {
       choice,
       figures: await overview(shop, query, new Date()),
+      toOrder: await alertSummary(shop, ALERTS_SHOWN),
       latest: sync.active ?? sync.runs[0] ?? null,
       complete: sync.complete,
       lastSyncedAt: sync.lastSyncedAt,
@@ -87,7 +90,7 @@ function setupSteps(sync: SyncOverview, seen: boolean): SetupStepView[] {
 }
 
 export default function Home() {
-  const { choice, figures, latest, complete, lastSyncedAt, steps, parked } = useLoaderData<typeof loader>()
+  const { choice, figures, toOrder, latest, complete, lastSyncedAt, steps, parked } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   usePolling(latest === null || isActive(latest))
   return (
@@ -103,6 +106,7 @@ export default function Home() {
           </Banner>
         )}
         {steps && <SetupGuide steps={steps} />}
+        <AlertCard summary={toOrder} />
         <SyncCard latest={latest} lastSyncedAt={lastSyncedAt} />
         {complete && <Figures figures={figures} choice={choice} />}
       </BlockStack>

@@ -5,6 +5,7 @@ import { Banner, BlockStack, Card, InlineGrid, ProgressBar, Text } from '@shopif
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { requireAdmin } from '#app/shopify/guard.server.ts'
+import { alertSummary } from '#app/tools/reorder/alerts/service.server.ts'
 import { isUnderWay, type PlanRun, type PlanSummary } from '#app/tools/reorder/planning/schema.ts'
 import { planState, rebuildPastStock, startPlan } from '#app/tools/reorder/planning/service.server.ts'
 import { reorderPolicy } from '#app/tools/reorder/policy/service.server.ts'
@@ -18,6 +19,7 @@ import { usePolling } from '#app/ui/polling.ts'
 import { ReorderNav } from '#app/ui/reorder-nav.tsx'
 import { SimpleTable } from '#app/ui/simple-table.tsx'
 import { Steps } from '#app/ui/steps.tsx'
+import { AlertCard, ALERTS_SHOWN } from './_shared/alert-card.tsx'
 import { act, answer } from './_shared/answer.server.ts'
 import type { ActionAnswer } from './_shared/action-answer.ts'
 import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
@@ -27,12 +29,13 @@ import { HealthBadge } from './_shared/plan-words.tsx'
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await requireAdmin(request)
   return answer(async () => {
-    const [state, policy, suppliers] = await Promise.all([
+    const [state, toOrder, policy, suppliers] = await Promise.all([
       planState(shop),
+      alertSummary(shop, ALERTS_SHOWN),
       reorderPolicy(shop),
       suppliersList(shop, SupplierQuery.parse({})),
     ])
-    return { ...state, policySaved: policy.version > 0, anySupplier: suppliers.any }
+    return { ...state, toOrder, policySaved: policy.version > 0, anySupplier: suppliers.any }
   })
 }
 
@@ -49,7 +52,7 @@ export const headers = pageHeaders
 export const ErrorBoundary = PageBoundary
 
 export default function ReorderOverview() {
-  const { newest, shown, policySaved, anySupplier } = useLoaderData<typeof loader>()
+  const { newest, shown, toOrder, policySaved, anySupplier } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   const format = useFormat()
   const toast = useToast()
@@ -80,6 +83,7 @@ export default function ReorderOverview() {
             <p>{t('reorderPlan.failedAdvice', { code: newest.failure ?? '' })}</p>
           </Banner>
         )}
+        <AlertCard summary={toOrder} />
         {summary ? (
           <>
             <Summary summary={summary} />
@@ -87,7 +91,9 @@ export default function ReorderOverview() {
               <PastFigures
                 past={summary.past}
                 busy={underWay || fetcher.state !== 'idle'}
-                onRebuild={() => fetcher.submit({ intent: 'rebuild' }, { method: 'post', action: '/app/reorder?index' })}
+                onRebuild={() =>
+                  fetcher.submit({ intent: 'rebuild' }, { method: 'post', action: '/app/reorder?index' })
+                }
               />
             )}
           </>

@@ -7,6 +7,7 @@ const PAGES = [
   ['suggestions', '/app/reorder/suggestions'],
   ['orders', '/app/reorder/orders'],
   ['suppliers', '/app/reorder/suppliers'],
+  ['alerts', '/app/reorder/alerts'],
   ['accuracy', '/app/reorder/accuracy'],
   ['policy', '/app/reorder/policy'],
 ] as const

@@ -341,6 +341,13 @@ export interface MetafieldDefinitionRecord {
   storefront: 'NONE' | 'PUBLIC_READ'
 }
 
+/** What an app told Shopify Flow. */
+export interface FlowTriggerRecord {
+  handle: string
+  payload: Record<string, unknown>
+  at: string
+}
+
 export interface ShopState {
   shop: Shop
   locations: Map<string, Location>
@@ -353,14 +360,16 @@ export interface ShopState {
   priceLists: Map<string, PriceList>
   customers: Map<string, Customer>
   orders: Map<string, Order>
+  transfers: Map<string, InventoryTransfer>
   /** by owner gid, namespace and key */
   metafields: Map<string, MetafieldRecord>
   /** by owner type, namespace and key */
   metafieldDefinitions: Map<string, MetafieldDefinitionRecord>
+  /** oldest first */
+  flowTriggers: FlowTriggerRecord[]
   /** the shop's time; `now` reads it, the control page moves it forward */
   clock: ShopClock
   /** line id, refund id, fulfillment id, return id -> order id; filled lazily by the node() resolver */
-  transfers: Map<string, InventoryTransfer>
   nextId: () => string
   now: () => Date
 }

@@ -70,6 +70,19 @@ export function controlPage(context: DevStoreContext, control: Control, shop: In
             <tbody id="deliveries"></tbody>
           </table>
         </div>
+        <h2 id="triggers-title">Shopify Flow triggers, newest first</h2>
+        <div class="wide" role="region" aria-labelledby="triggers-title" tabindex="0">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Received</th>
+                <th scope="col">Trigger</th>
+                <th scope="col">Payload</th>
+              </tr>
+            </thead>
+            <tbody id="triggers"></tbody>
+          </table>
+        </div>
       </main>
       <script src="/control.js"></script>
     `,

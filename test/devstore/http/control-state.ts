@@ -35,6 +35,7 @@ export function readState(context: DevStoreContext, shop: Installation): Control
       orders: state.orders.size,
       customers: state.customers.size,
       locations: state.locations.size,
+      'Flow triggers': state.flowTriggers.length,
       'webhooks sent': stats.attempts,
       delivered: stats.delivered,
       pending: stats.pending,
@@ -46,6 +47,20 @@ export function readState(context: DevStoreContext, shop: Installation): Control
     },
     faults: context.faults,
   }
+}
+
+export interface ControlTrigger {
+  at: string
+  handle: string
+  payload: string
+}
+
+/** Newest first. */
+export function readTriggers({ state }: Installation, limit: number): ControlTrigger[] {
+  return state.flowTriggers
+    .slice(-limit)
+    .reverse()
+    .map(({ at, handle, payload }) => ({ at, handle, payload: JSON.stringify(payload) }))
 }
 
 export function readDeliveries(context: DevStoreContext, shop: Installation, limit: number): ControlDelivery[] {

@@ -8,7 +8,7 @@ import { appOperations, faultOperations } from './control-app.ts'
 import { catalogOperations } from './control-catalog.ts'
 import { wholeNumber, type ControlOperation, type Fields, type Implemented } from './control-operation.ts'
 import { orderOperations } from './control-orders.ts'
-import { readDeliveries, readState } from './control-state.ts'
+import { readDeliveries, readState, readTriggers } from './control-state.ts'
 import { createRandom } from './faults.ts'
 import { BadRequest } from './message.ts'
 
@@ -47,7 +47,11 @@ export function createControl(context: DevStoreContext): Control {
       if (name === 'stats') return context.webhooks.stats
       if (name === 'deliveries')
         return readDeliveries(context, shop, wholeNumber('limit', parameters.get('limit') ?? '50', 1000))
-      throw new BadRequest(`There is nothing to read called "${name}". There are: state, stats, deliveries.`, 404)
+      if (name === 'triggers') return readTriggers(shop, wholeNumber('limit', parameters.get('limit') ?? '50', 1000))
+      throw new BadRequest(
+        `There is nothing to read called "${name}". There are: state, stats, deliveries, triggers.`,
+        404,
+      )
     },
   }
 }

@@ -50,6 +50,7 @@ export function createShopState({ shop, nextIdFrom, now }: ShopStateOptions): Sh
     transfers: new Map(),
     metafields: new Map(),
     metafieldDefinitions: new Map(),
+    flowTriggers: [],
     clock,
     nextId: createIdSequence(nextIdFrom),
     now: clock.now,

@@ -3,7 +3,7 @@
  * In: the page's forms. Out: POSTs to /control/api/…, GETs of state and deliveries. Invariant: an error is shown as the
  * server said it.
  */
-import type { ControlDelivery, ControlState } from '../../http/control-state.ts'
+import type { ControlDelivery, ControlState, ControlTrigger } from '../../http/control-state.ts'
 
 const page = document.getElementById('control')
 const shopHandle = page?.dataset['shop'] ?? ''
@@ -57,14 +57,25 @@ function showDeliveries(deliveries: ControlDelivery[]): void {
   )
 }
 
+function showTriggers(triggers: ControlTrigger[]): void {
+  at('triggers').replaceChildren(
+    ...triggers.map((trigger) => {
+      const row = document.createElement('tr')
+      row.append(cell(trigger.at), cell(trigger.handle), cell(trigger.payload))
+      return row
+    }),
+  )
+}
+
 async function refresh(): Promise<void> {
-  const [state, deliveries] = await Promise.all(
-    ['state', 'deliveries'].map((name) =>
+  const [state, deliveries, triggers] = await Promise.all(
+    ['state', 'deliveries', 'triggers'].map((name) =>
       fetch(`/control/api/${name}?shop=${shopHandle}&limit=50`).then((response) => response.json()),
     ),
   )
   showState(state as ControlState)
   showDeliveries(deliveries as ControlDelivery[])
+  showTriggers(triggers as ControlTrigger[])
 }
 
 async function submit(form: HTMLFormElement): Promise<void> {

@@ -22,12 +22,13 @@ import {
 } from '../engine.ts'
 import { recordOf, textsOf } from '../input.ts'
 import { topicText } from '../webhook-subscriptions.ts'
+import { flowMutations, flowPayloads } from './flow-mutations.ts'
 import { metafieldMutations } from './metafields.ts'
 import { findNode } from './nodes.ts'
 import { priceMutations, pricePayloads } from './price-mutations.ts'
 import { stockMutations, stockPayloads } from './stock-mutations.ts'
-
 import { transferMutations, transferPayloads } from './transfer-mutations.ts'
+
 interface BulkPayload {
   operation: BulkOperation | null
   userErrors: UserError[]
@@ -79,8 +80,9 @@ export const mutationFields: FieldTable = {
   Mutation: {
     ...priceMutations,
     ...stockMutations,
-    ...metafieldMutations,
     ...transferMutations,
+    ...metafieldMutations,
+    ...flowMutations,
     ...fieldsOf<null>({
       bulkOperationRunQuery: (_, args, { bulk, scopes }): BulkPayload => {
         const started = bulk.start(String(args['query']), args['groupObjects'] === true, scopes)
@@ -116,6 +118,7 @@ export const mutationFields: FieldTable = {
   },
   ...pricePayloads,
   ...stockPayloads,
+  ...flowPayloads,
   ...transferPayloads,
   BulkOperationRunQueryPayload: fieldsOf<BulkPayload>({
     bulkOperation: ({ operation }) => operation,
