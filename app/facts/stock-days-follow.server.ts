@@ -115,19 +115,24 @@ async function record(
   clock: DayClock,
   now: Date,
 ): Promise<number> {
+  // Under row-level security the planner takes a shop for a handful of rows: it would walk all levels of a location to find a few.
+  await sql.query('set local enable_nestloop = off')
   const levels = await sql.query<LevelNow>(
-    `select variant_id::text as "variantId", location_id::text as "locationId", stocked, case when stocked and tracked then available end as available,
+    `with own as materialized (
+       select id, inventory_item_id, deleted_at from mirror_variant where shop_id = $1 and id = any ($2::bigint[])
+     )
+     select variant_id::text as "variantId", location_id::text as "locationId", stocked, case when stocked and tracked then available end as available,
             case when stocked and tracked then on_hand end as "onHand", (extract(epoch from level_at) * 1000)::float8 as "levelAt",
             (extract(epoch from counted_at) * 1000)::float8 as "countedAt"
      from (
        select v.id as variant_id, l.location_id, l.available, l.on_hand, l.updated_at as level_at, i.tracked,
               l.active and w.active and v.deleted_at is null and i.deleted_at is null and l.deleted_at is null and w.deleted_at is null as stocked,
               greatest(l.updated_at, v.deleted_at, i.updated_at, i.deleted_at, l.deleted_at, w.updated_at, w.deleted_at) as counted_at
-       from mirror_variant v
-       join mirror_inventory_item i on i.shop_id = v.shop_id and i.id = v.inventory_item_id
-       join mirror_stock_level l on l.shop_id = v.shop_id and l.inventory_item_id = v.inventory_item_id
-       join mirror_location w on w.shop_id = l.shop_id and w.id = l.location_id
-       where v.shop_id = $1 and v.id = any ($2::bigint[])
+       from own v
+       join (select * from mirror_inventory_item where shop_id = $1 and id = any (array(select inventory_item_id from own))) i on i.id = v.inventory_item_id
+       join (select * from mirror_stock_level where shop_id = $1 and inventory_item_id = any (array(select inventory_item_id from own))) l
+         on l.inventory_item_id = v.inventory_item_id
+       join mirror_location w on w.shop_id = $1 and w.id = l.location_id
      ) s`,
     [shop.id, variantIds],
   )

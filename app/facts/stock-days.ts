@@ -4,7 +4,7 @@
  * closed. Invariant: a change that changes nothing makes no row, a late one is never put before what was known already, and the share of a
  * day without stock is exact to the second for the changes that were seen.
  */
-import { dayIn, dayStartIn, addDays, type Day } from '#app/kernel/calendar.ts'
+import { addDays, daysBetween, dayIn, dayStartIn, type Day } from '#app/kernel/calendar.ts'
 
 /** Stock from an instant on; null: not stocked here, not counted, or not known. What Shopify does not count gets a row, too: counting may begin. */
 export interface StockState {
@@ -21,10 +21,14 @@ export interface StockDay extends StockState {
   changedAt: number
 }
 
+const SECOND_MS = 1_000
+
 /** Days of one time zone; remembers their bounds, because many variants change on the same days. */
 export class DayClock {
   readonly #timezone: string
   readonly #starts = new Map<Day, number>()
+  readonly #lengths = new Map<Day, number>()
+  readonly #numbers = new Map<Day, number>()
 
   constructor(timezone: string) {
     this.#timezone = timezone
@@ -43,14 +47,26 @@ export class DayClock {
   endOf(day: Day): number {
     return this.startOf(addDays(day, 1))
   }
+
+  /** Seconds of a day: 23 to 25 hours of them. */
+  lengthOf(day: Day): number {
+    let length = this.#lengths.get(day)
+    if (length === undefined) this.#lengths.set(day, (length = (this.endOf(day) - this.startOf(day)) / SECOND_MS))
+    return length
+  }
+
+  /** Days since 1970. */
+  numberOf(day: Day): number {
+    let number = this.#numbers.get(day)
+    if (number === undefined) this.#numbers.set(day, (number = daysBetween('1970-01-01', day)))
+    return number
+  }
 }
 
 /** Nothing to sell; not known is not out. */
 export const isOut = ({ available }: Pick<StockState, 'available'>): boolean => available !== null && available <= 0
 
 const isSame = (a: StockState, b: StockState): boolean => a.available === b.available && a.onHand === b.onHand
-
-const SECOND_MS = 1_000
 
 /**
  * The row of the day of a change; null when nothing changed.

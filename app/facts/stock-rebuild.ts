@@ -48,12 +48,12 @@ export function rebuildStock(
     const before = plausible(level + soldUnits - addedUnits, most)
     // A day that sold something began with some, or got some: how long it was out is not known.
     const wasOut = before === 0 && level === 0 && soldUnits === 0
-    if (day < seen.day) rows.push({ day, available: level, outSeconds: wasOut ? lengthOf(day, clock) : 0 })
+    if (day < seen.day) rows.push({ day, available: level, outSeconds: wasOut ? clock.lengthOf(day) : 0 })
     level = before
   }
   const oldest = rows.at(-1)?.day ?? seen.day
   if (fromOn < oldest) {
-    rows.push({ day: fromOn, available: level, outSeconds: level === 0 ? lengthOf(fromOn, clock) : 0 })
+    rows.push({ day: fromOn, available: level, outSeconds: level === 0 ? clock.lengthOf(fromOn) : 0 })
   }
   return rows.reverse()
 }
@@ -69,5 +69,3 @@ function mostPlausible(seen: { day: Day; available: number }, moves: readonly Mo
   const largest = moves.reduce((most, { soldUnits, addedUnits }) => Math.max(most, soldUnits, addedUnits), 0)
   return Math.max(seen.available, 0) + Math.max(largest, (sold / days) * Math.min(days, MOST_COVER_DAYS))
 }
-
-const lengthOf = (day: Day, clock: DayClock): number => Math.round((clock.endOf(day) - clock.startOf(day)) / 1_000)

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { inShopSql } from '#app/db/tenant.server.ts'
-import { listOutSpells, listStockWeeks, pruneStockDays } from '#app/facts/stock-days.server.ts'
+import { DayClock } from '#app/facts/stock-days.ts'
+import { listRecordedStock, pruneStockDays } from '#app/facts/stock-days.server.ts'
 import { followStockDays } from '#app/facts/stock-days-follow.server.ts'
 import { ensureStockRebuilt, forgetRebuiltStock } from '#app/facts/stock-rebuild.server.ts'
-import { fillStockWeeks } from '#app/facts/stock-weeks.ts'
+import { fillStockWeeks, outSpells, type RecordedStock } from '#app/facts/stock-weeks.ts'
 import { saveStockLevels } from '#app/mirror/upsert.server.ts'
 import type { Shop } from '#app/mirror/types.ts'
 import { anOrder } from '#test/builders/order.ts'
@@ -112,25 +113,28 @@ describe('stock before it was recorded', () => {
 })
 
 describe('reading stock', () => {
+  const clock = new DayClock('Europe/London')
+  const read = (to: string): Promise<RecordedStock[]> =>
+    inShopSql(shop.id, (sql) => listRecordedStock(sql, shop, to, [mug.variant.id]))
+
   it('gives every week what its days were, also those without a row', async () => {
     await stock(14, '2026-06-01T00:00:00.000Z')
     // Monday the 8th; out from noon on Wednesday the 10th (London is at UTC+1) until Friday the 19th at noon.
     await stock(0, '2026-06-10T11:00:00.000Z')
     await stock(7, '2026-06-19T11:00:00.000Z')
-    const range = { from: '2026-05-25', to: '2026-06-28' }
-    const rows = await inShopSql(shop.id, (sql) => listStockWeeks(sql, shop, range, null))
-    const weeks = fillStockWeeks(rows, 5)
+    const [recorded] = await read('2026-06-28')
+    if (!recorded) throw new Error('nothing was recorded')
+    const calendar = { fromOn: '2026-05-25', weeks: 5 }
+    const weeks = fillStockWeeks(recorded, calendar, 52, clock)
     expect(weeks.outDays).toEqual([null, 0, 4.5, 4.5, 0])
     expect(weeks.closingUnits).toEqual([null, 14, 0, 7, 7])
-    expect(weeks.averageUnits).toEqual([null, 14, 4, 3, 7])
-    expect(weeks.onHandUnits).toEqual([null, 14, 0, 7, 7])
-    // A range that begins while nothing changes knows what closed before it.
-    const later = await inShopSql(shop.id, (sql) =>
-      listStockWeeks(sql, shop, { from: '2026-06-15', to: '2026-06-28' }, [mug.variant.id]),
-    )
-    expect(fillStockWeeks(later, 2)).toMatchObject({ outDays: [4.5, 0], averageUnits: [3, 7] })
-    const spells = await inShopSql(shop.id, (sql) => listOutSpells(sql, shop, range, [mug.variant.id]))
-    expect(spells.map(({ from, to, outShare }) => [from, to, outShare])).toEqual([
+    expect(weeks.seen).toEqual({ weeks: 3, openingUnits: 14, closingUnits: 7, averageUnits: (4 + 3 + 7) / 3 })
+    // A range that begins while nothing changes knows what closed before it; what comes after is not read.
+    const [early] = await read('2026-06-14')
+    expect(early?.days.map(([day]) => day)).toEqual(['2026-06-01', '2026-06-10'])
+    const later = fillStockWeeks(recorded, { fromOn: '2026-06-15', weeks: 2 }, 52, clock)
+    expect(later).toMatchObject({ outDays: [4.5, 0], seen: { weeks: 1, openingUnits: 7, averageUnits: 7 } })
+    expect(outSpells(recorded, calendar, clock).map(({ from, to, outShare }) => [from, to, outShare])).toEqual([
       ['2026-06-01', '2026-06-01', 0],
       ['2026-06-02', '2026-06-09', 0],
       ['2026-06-10', '2026-06-10', 0.5],
@@ -142,19 +146,20 @@ describe('reading stock', () => {
 
   it('finds no day without stock where it is sold on anyway', async () => {
     await stock(0, '2026-06-01T00:00:00.000Z')
-    const { id } = mug.variant
-    const read = () =>
-      inShopSql(shop.id, async (sql) => {
-        const range = { from: '2026-06-15', to: '2026-06-28' }
-        const weeks = fillStockWeeks(await listStockWeeks(sql, shop, range, [id]), 2)
-        const spells = await listOutSpells(sql, shop, range, [id])
-        return { outDays: weeks.outDays, outShare: spells.map(({ outShare }) => outShare) }
-      })
-    expect(await read()).toEqual({ outDays: [7, 7], outShare: [1] })
+    const told = async () => {
+      const [recorded] = await read('2026-06-28')
+      if (!recorded) throw new Error('nothing was recorded')
+      const calendar = { fromOn: '2026-06-15', weeks: 2 }
+      return {
+        outDays: fillStockWeeks(recorded, calendar, 52, clock).outDays,
+        outShare: outSpells(recorded, calendar, clock).map(({ outShare }) => outShare),
+      }
+    }
+    expect(await told()).toEqual({ outDays: [7, 7], outShare: [1] })
     await inShopSql(shop.id, (sql) =>
       sql.query(`update mirror_variant set inventory_policy = 'CONTINUE' where shop_id = $1`, [shop.id]),
     )
-    expect(await read()).toEqual({ outDays: [0, 0], outShare: [0] })
+    expect(await told()).toEqual({ outDays: [0, 0], outShare: [0] })
   })
 
   it('forgets what is too old, but what later days go by', async () => {

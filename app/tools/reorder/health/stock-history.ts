@@ -2,7 +2,7 @@
  * What a variant's past stock says. In: weeks of recorded stock and of sales, days without stock. Out: which weeks are censored, the year's
  * figures of health, what was lost. Invariant: what was not recorded long enough is null, and stays null.
  */
-import type { StockWeeks } from '#app/facts/stock-weeks.ts'
+import type { OutSpell, StockWeeks } from '#app/facts/stock-weeks.ts'
 import { addDays, type Day } from '#app/kernel/calendar.ts'
 import { estimateLostSales, type LostSalesSummary } from './lost-sales.ts'
 import type { PeriodFacts } from './stock-health.ts'
@@ -24,7 +24,8 @@ export const NO_STOCK_HISTORY: StockHistory = { outDays: [], closingUnits: [], s
 /** Without stock for this many days of a week or more, its sales are the least that demand can have been; less is lost in the week's chance. */
 const CENSORED_FROM_DAYS = 1
 const LEAST_SEEN_WEEKS = 4
-const MOST_SEEN_WEEKS = 52
+/** What turnover and sell-through look back on at most. */
+export const MOST_SEEN_WEEKS = 52
 const WEEK_DAYS = 7
 
 /** As forecast/history.ts takes it; null: no week was without stock. */
@@ -34,38 +35,23 @@ export function censoredWeeks(outDays: readonly (number | null)[]): boolean[] | 
 }
 
 /** @param soldUnits per week of the same calendar, whatever a forecast leaves out */
-export function periodOf(stock: StockWeeks, soldUnits: readonly number[]): PeriodFacts | null {
-  const { length } = stock.averageUnits
-  let weeks = 0
-  while (weeks <= MOST_SEEN_WEEKS && weeks < length && (stock.averageUnits[length - 1 - weeks] ?? null) !== null)
-    weeks += 1
-  // The oldest gives what the others open with.
-  weeks -= 1
-  if (weeks < LEAST_SEEN_WEEKS) return null
-  const first = length - weeks
-  const [openingUnits, closingUnits] = [stock.onHandUnits[first - 1] ?? 0, stock.onHandUnits[length - 1] ?? 0]
-  const sold = soldUnits.slice(first).reduce((sum, units) => sum + units, 0)
-  const average = stock.averageUnits.slice(first).reduce<number>((sum, units) => sum + (units ?? 0), 0) / weeks
+export function periodOf({ seen }: StockWeeks, soldUnits: readonly number[]): PeriodFacts | null {
+  if (seen === null || seen.weeks < LEAST_SEEN_WEEKS) return null
+  const { weeks, openingUnits, closingUnits, averageUnits } = seen
+  const sold = soldUnits.slice(-weeks).reduce((sum, units) => sum + units, 0)
   return {
     days: weeks * WEEK_DAYS,
     soldUnits: sold,
     openingUnits,
     // What came in nobody tells; it is what must have come for the rest to add up.
     receivedUnits: Math.max(0, closingUnits - openingUnits + sold),
-    averageUnits: average,
+    averageUnits,
   }
-}
-
-/** Days that are alike; outside of all spells nothing is known. */
-interface Spell {
-  from: Day
-  to: Day
-  outShare: number | null
 }
 
 /** @param marginMinor of one unit; null when unknown */
 export function lostSales(
-  spells: readonly Spell[],
+  spells: readonly OutSpell[],
   soldOn: ReadonlyMap<Day, number>,
   marginMinor: number | null,
 ): LostSalesSummary | null {

@@ -1,23 +1,29 @@
 import { describe, expect, it } from 'vitest'
 import { addDays } from '#app/kernel/calendar.ts'
-import { fillStockWeeks, type StockWeekRow } from '#app/facts/stock-weeks.ts'
-import { censoredWeeks, lostSales, nothingLost, periodOf } from '#app/tools/reorder/health/stock-history.ts'
+import { DayClock } from '#app/facts/stock-days.ts'
+import { fillStockWeeks, type RecordedDay, type RecordedStock, type StockWeeks } from '#app/facts/stock-weeks.ts'
+import {
+  censoredWeeks,
+  lostSales,
+  MOST_SEEN_WEEKS,
+  nothingLost,
+  periodOf,
+} from '#app/tools/reorder/health/stock-history.ts'
 import { buildHistories } from '#app/tools/reorder/planning/histories.ts'
 
-const row = (week: number, values: Partial<StockWeekRow>): StockWeekRow => ({
-  variantId: '1',
-  week,
-  firstDay: 0,
-  outDays: 0,
-  knownDays: 7,
-  seenDays: 7,
-  onHandDays: 0,
-  available: 10,
-  onHand: 10,
-  seen: true,
-  sellsOn: false,
-  ...values,
-})
+const clock = new DayClock('UTC')
+const MONDAY = '2025-11-24'
+
+/** One row at the beginning of each week; null: none. */
+function recorded(weekly: (number | null)[], seen = true): RecordedStock {
+  const days = weekly.flatMap((units, week): RecordedDay[] =>
+    units === null ? [] : [[addDays(MONDAY, 7 * week), units, units, units === 0 ? 86_400 : 0, seen]],
+  )
+  return { variantId: '1', sellsOn: false, days }
+}
+
+const filled = (weekly: (number | null)[], seen = true): StockWeeks =>
+  fillStockWeeks(recorded(weekly, seen), { fromOn: MONDAY, weeks: weekly.length }, MOST_SEEN_WEEKS, clock)
 
 describe('the past of a stock', () => {
   it('censors the weeks that were without stock for a day or more', () => {
@@ -27,12 +33,7 @@ describe('the past of a stock', () => {
 
   it('has the figures of the weeks that were seen whole, from four on', () => {
     // Seen since the second week: 40 on hand, 10 sold a week, 30 came in the fourth.
-    const weeks = fillStockWeeks(
-      [40, 30, 20, 40, 30, 20].map((onHand, index) =>
-        row(index + 1, { onHand, available: onHand, onHandDays: 7 * onHand }),
-      ),
-      7,
-    )
+    const weeks = filled([null, 40, 30, 20, 40, 30, 20])
     const sold = [5, 10, 10, 10, 10, 10, 10]
     // The second week opens: 5 weeks, closing at 20 after 50 sold, so 30 came in.
     expect(periodOf(weeks, sold)).toEqual({
@@ -42,9 +43,12 @@ describe('the past of a stock', () => {
       receivedUnits: 30,
       averageUnits: (30 + 20 + 40 + 30 + 20) / 5,
     })
-    expect(periodOf(fillStockWeeks([row(3, {})], 7), sold)).toBeNull()
-    expect(periodOf(fillStockWeeks([], 7), sold)).toBeNull()
-    expect(periodOf(fillStockWeeks([row(0, { seen: false, seenDays: 0 })], 7), sold)).toBeNull()
+    // Four weeks seen, of which the first only opens; none; rebuilt ones are no figures.
+    expect(periodOf(filled([null, null, null, 9, null, null, null]), sold)).toBeNull()
+    expect(periodOf(filled([null, null, null, null, null, null, null]), sold)).toBeNull()
+    expect(periodOf(filled([40, 30, 20, 40, 30, 20, 10], false), sold)).toBeNull()
+    // A year at most.
+    expect(filled(new Array<number>(80).fill(5)).seen).toMatchObject({ weeks: 52, averageUnits: 5 })
   })
 
   it('tells what was lost by days, and that nothing was', () => {
@@ -64,7 +68,7 @@ describe('the past of a stock', () => {
 })
 
 describe('histories with stock', () => {
-  const calendar = { fromOn: '2025-11-24', weeks: 52 }
+  const calendar = { fromOn: MONDAY, weeks: 52 }
   const soldEach = (units: (week: number) => number) =>
     Array.from({ length: 52 }, (_, week) => ({
       variantId: '1',
@@ -79,10 +83,7 @@ describe('histories with stock', () => {
     // Ten a week; of the last half year every other four weeks and the whole end without stock.
     const isOut = (week: number): boolean => week >= 44 || (week >= 26 && Math.floor(week / 4) % 2 === 0)
     const demand = soldEach((week) => (isOut(week) ? 0 : 10))
-    const rows = Array.from({ length: 52 }, (_, week) =>
-      row(week, isOut(week) ? { outDays: 7, available: 0, onHand: 0 } : { onHandDays: 70 }),
-    )
-    const stock = new Map([['1', fillStockWeeks(rows, 52)]])
+    const stock = new Map([['1', filled(Array.from({ length: 52 }, (_, week) => (isOut(week) ? 0 : 10)))]])
     const plain = buildHistories(['1'], demand, calendar, 'keep').byVariant.get('1')
     const known = buildHistories(['1'], demand, calendar, 'keep', stock).byVariant.get('1')
     expect(plain).toMatchObject({ abcXyz: 'AY', lifeCycle: 'decline' })

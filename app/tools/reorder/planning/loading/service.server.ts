@@ -5,13 +5,14 @@
 import type { ShopSql } from '#app/db/tenant.server.ts'
 import { findFirstOrderDay, listDemandWeeks } from '#app/facts/demand.server.ts'
 import { unitsSoldByDay } from '#app/facts/sales.server.ts'
-import { listOutSpells, listStockWeeks } from '#app/facts/stock-days.server.ts'
-import { fillStockWeeks } from '#app/facts/stock-weeks.ts'
+import { DayClock } from '#app/facts/stock-days.ts'
+import { listRecordedStock } from '#app/facts/stock-days.server.ts'
+import { fillStockWeeks, outSpells, type RecordedStock, type StockWeeks } from '#app/facts/stock-weeks.ts'
 import { addDays, daysBetween, type Day } from '#app/kernel/calendar.ts'
 import { listStockItems, type StockItem } from '#app/mirror/stock.server.ts'
 import { listTransferSupplies, type TransferSupply } from '#app/mirror/transfers.server.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
-import { lostSales } from '../../health/stock-history.ts'
+import { lostSales, MOST_SEEN_WEEKS } from '../../health/stock-history.ts'
 import type { PolicyDocument } from '../../policy/schema.ts'
 import { listOpenSupplies, type PlacedSupply } from '../../purchase-orders/store.server.ts'
 import { loadExchange } from '../../supplier-scores/store.server.ts'
@@ -21,7 +22,6 @@ import type { PromotedWeek } from '../../forecast/promotions.ts'
 import type { ItemStock, PlannedGoods } from '../plan-item.ts'
 import { promotedWeeks } from '../promotions.ts'
 import { HISTORY_WEEKS } from '../schema.ts'
-import { DAYS_PER_YEAR } from '../../terms.ts'
 import { listOverrides } from '../store.server.ts'
 import { supplyOf } from '../supply.ts'
 import { loadShares, type ShareOf } from '../../locations/loading/service.server.ts'
@@ -106,20 +106,31 @@ export async function loadHistories(
   const calendar = calendarUntil(asOf, first === null ? 0 : Math.max(0, daysBetween(first, asOf)), HISTORY_WEEKS)
   const range = { from: calendar.fromOn, to: addDays(asOf, -1) }
   const weeks = await listDemandWeeks(sql, shop, range, null)
-  const stockRows = Map.groupBy(await listStockWeeks(sql, shop, range, null), ({ variantId }) => variantId)
-  const stock = new Map([...stockRows].map(([id, rows]) => [id, fillStockWeeks(rows, calendar.weeks)]))
   const variantIds = variants.map((variant) => variant.stock.variantId)
+  const stock = new Map<Id, StockWeeks>()
+  const clock = new DayClock(shop.timezone)
+  for await (const recorded of eachRecorded(sql, shop, range.to, variantIds))
+    stock.set(recorded.variantId, fillStockWeeks(recorded, calendar, MOST_SEEN_WEEKS, clock))
   const histories = buildHistories(variantIds, weeks, calendar, policy.outliers, stock)
-  const wereOut = variants.filter((variant) =>
-    histories.byVariant.get(variant.stock.variantId)?.stock.outDays.some((days) => days !== null && days > 0),
-  )
-  await addLostSales(sql, shop, histories, asOf, wereOut)
+  await addLostSales(sql, shop, histories, asOf, variants)
   const cuts = await loadPriceCuts(sql, shop, range)
   return { ...histories, promoted: new Map([...cuts].map(([id, own]) => [id, promotedWeeks(own, calendar)])) }
 }
 
 /** Variants that are in memory together with each of their days. */
-const LOST_AT_ONCE = 2_000
+const VARIANTS_AT_ONCE = 2_000
+
+async function* eachRecorded(
+  sql: ShopSql,
+  shop: Shop,
+  to: Day,
+  variantIds: readonly Id[],
+): AsyncGenerator<RecordedStock> {
+  for (let from = 0; from < variantIds.length; from += VARIANTS_AT_ONCE)
+    yield* await listRecordedStock(sql, shop, to, variantIds.slice(from, from + VARIANTS_AT_ONCE))
+}
+
+const YEAR_WEEKS = 52
 
 /** What was lost in the last year by variants that were without stock in it. */
 async function addLostSales(
@@ -129,19 +140,28 @@ async function addLostSales(
   asOf: Day,
   variants: readonly { stock: Pick<ItemStock, 'variantId' | 'priceMinor' | 'unitCostMinor'> }[],
 ): Promise<void> {
-  const year = { from: addDays(asOf, -DAYS_PER_YEAR), to: addDays(asOf, -1) }
-  for (let from = 0; from < variants.length; from += LOST_AT_ONCE) {
-    const some = variants.slice(from, from + LOST_AT_ONCE)
+  const clock = new DayClock(shop.timezone)
+  const year = { fromOn: addDays(asOf, -7 * YEAR_WEEKS), weeks: YEAR_WEEKS }
+  const yesterday = addDays(asOf, -1)
+  const wereOut = variants.filter(({ stock }) =>
+    byVariant
+      .get(stock.variantId)
+      ?.stock.outDays.slice(-YEAR_WEEKS)
+      .some((days) => days !== null && days > 0),
+  )
+  for (let from = 0; from < wereOut.length; from += VARIANTS_AT_ONCE) {
+    const some = wereOut.slice(from, from + VARIANTS_AT_ONCE)
     const ids = some.map(({ stock }) => stock.variantId)
-    const spells = Map.groupBy(await listOutSpells(sql, shop, year, ids), ({ variantId }) => variantId)
-    const sold = Map.groupBy(await unitsSoldByDay(sql, shop, year, ids), ({ variantId }) => variantId)
+    const recorded = new Map((await listRecordedStock(sql, shop, yesterday, ids)).map((own) => [own.variantId, own]))
+    const sales = await unitsSoldByDay(sql, shop, { from: year.fromOn, to: yesterday }, ids)
+    const sold = Map.groupBy(sales, ({ variantId }) => variantId)
     for (const { stock } of some) {
       const { variantId, priceMinor, unitCostMinor } = stock
-      const history = byVariant.get(variantId)
-      if (!history) continue
+      const [history, days] = [byVariant.get(variantId), recorded.get(variantId)]
+      if (!history || !days) continue
       const soldOn = new Map((sold.get(variantId) ?? []).map(({ day, units }) => [day, units]))
       const marginMinor = unitCostMinor === null ? null : priceMinor - unitCostMinor
-      history.stock = { ...history.stock, lost: lostSales(spells.get(variantId) ?? [], soldOn, marginMinor) }
+      history.stock = { ...history.stock, lost: lostSales(outSpells(days, year, clock), soldOn, marginMinor) }
     }
   }
 }
