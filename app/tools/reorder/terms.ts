@@ -14,6 +14,8 @@ export interface DemandDistribution {
   mean: number
   /** the demand that is not exceeded with this probability, in units, at least 0; never falls as `probability` (above 0, below 1) rises */
   quantile: (probability: number) => number
+  /** the chance that demand is at most `units`: the largest probability whose quantile is; 0 below 0 units */
+  atMost: (units: number) => number
 }
 
 /**

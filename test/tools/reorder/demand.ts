@@ -1,11 +1,15 @@
 /** Demands with known shapes. In: their moments. Out: forecasts whose every number can be worked out by hand or looked up. */
-import { normalQuantile } from '#app/tools/reorder/policy/normal.ts'
+import { normalBelow, normalQuantile } from '#app/tools/reorder/policy/normal.ts'
 import type { DemandForecast } from '#app/tools/reorder/terms.ts'
 
 /** The same number every day. */
 export const steady = (perDay: number): DemandForecast => ({
   meanPerDay: perDay,
-  over: (days) => ({ mean: perDay * days, quantile: () => perDay * days }),
+  over: (days) => ({
+    mean: perDay * days,
+    quantile: () => perDay * days,
+    atMost: (units) => (units >= perDay * days ? 1 : 0),
+  }),
 })
 
 /** Independent normal days. */
@@ -14,6 +18,7 @@ export const normalDays = (perDay: number, deviation: number): DemandForecast =>
   over: (days) => ({
     mean: perDay * days,
     quantile: (probability) => Math.max(0, perDay * days + normalQuantile(probability) * deviation * Math.sqrt(days)),
+    atMost: (units) => (units < 0 ? 0 : normalBelow((units - perDay * days) / (deviation * Math.sqrt(days)))),
   }),
 })
 
@@ -40,6 +45,7 @@ export const poissonDays = (perDay: number): DemandForecast => ({
         }
         return low
       },
+      atMost: (units) => (units < 0 ? 0 : (below[Math.min(below.length - 1, Math.floor(units))] ?? 1)),
     }
   },
 })

@@ -77,6 +77,13 @@ export function cdf({ kind, mean, variance }: DemandDistribution, units: number)
   }
 }
 
+/** P(demand <= units), after calibration: the largest probability whose quantile is at most `units`. */
+export function probabilityAtMost(distribution: DemandDistribution, units: number): number {
+  const level = cdf(distribution, units)
+  if (distribution.levels === null || level <= 0) return level
+  return probabilityOf(distribution.levels, level)
+}
+
 /** True for the kinds whose demand is a whole number. */
 export function isCounted({ kind }: DemandDistribution): boolean {
   return kind === 'poisson' || kind === 'negative_binomial'
@@ -109,6 +116,7 @@ function countedQuantile(mean: number, variance: number, p: number): number {
 }
 
 function countedCdf(mean: number, variance: number, units: number): number {
+  if (units >= farthest(mean, variance)) return 1
   const { first, ratio } = counting(mean, variance)
   let [mass, below] = [first, first]
   for (let count = 1; count <= units && below < 1; count += 1) {
@@ -133,5 +141,22 @@ function levelOf(levels: readonly number[], p: number): number {
   const below = Math.floor(place)
   const low = levels[below] ?? p
   const high = levels[Math.min(levels.length - 1, below + 1)] ?? p
-  return Math.min(1 - 1e-6, Math.max(1e-6, low + (place - below) * (high - low)))
+  return Math.min(1 - LEAST_LEVEL, Math.max(LEAST_LEVEL, low + (place - below) * (high - low)))
+}
+
+const LEAST_LEVEL = 1e-6
+
+/** The largest probability whose level, see levelOf, is at most `level`. */
+function probabilityOf(levels: readonly number[], level: number): number {
+  if (level >= 1 - LEAST_LEVEL) return 1
+  if (level < LEAST_LEVEL) return 0
+  let [low, high] = [0, levels.length - 1]
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((levels[middle] ?? 1) <= level) low = middle
+    else high = middle - 1
+  }
+  const [from, to] = [levels[low] ?? 0, levels[low + 1] ?? 1]
+  const place = to > from ? (level - from) / (to - from) : 0
+  return Math.min(1, (low + Math.min(1, Math.max(0, place))) / (levels.length - 1))
 }

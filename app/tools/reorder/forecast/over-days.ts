@@ -8,6 +8,7 @@ import {
   COUNTED_BELOW,
   demandDistribution,
   NORMAL_UP_TO,
+  probabilityAtMost,
   quantile,
   type DemandDistribution as IntervalDistribution,
 } from './distribution.ts'
@@ -71,16 +72,19 @@ export function demandOverDays(
   }
 }
 
-/** Quantiles are looked for step by step: whoever turns them round asks for the same ones many times. */
+/** A decision asks for the same quantiles many times. */
 function distributionAt(mean: number, spread: Spread): DemandDistribution {
   const known = new Map<number, number>()
+  const families = familiesAt(mean, spread)
   return {
     mean,
     quantile: (probability) => {
-      const own = known.get(probability) ?? quantileAt(mean, probability, spread)
+      const own = known.get(probability) ?? Math.max(...families.map((family) => quantile(family, probability)))
       known.set(probability, own)
       return own
     },
+    // A quantile that is the largest of several is at most `units` where all of them are.
+    atMost: (units) => Math.min(...families.map((family) => probabilityAtMost(family, units))),
   }
 }
 
@@ -98,13 +102,13 @@ function phiAt(mean: number, { phi, atMean, persistentShare }: Spread): number {
   return phi * (persistentShare + (mean > 0 ? ((1 - persistentShare) * atMean) / mean : 0))
 }
 
-function quantileAt(mean: number, probability: number, spread: Spread): number {
-  const own = familyQuantile(mean, probability, spread)
-  if (mean < COUNTED_BELOW) return own
-  const counted = familyQuantile(COUNTED_BELOW - EDGE, probability, spread)
+/** The interval's own family, and those just before a change of family, whose quantiles it does not fall below. */
+function familiesAt(mean: number, spread: Spread): IntervalDistribution[] {
+  const own = distributionOf(mean, spread)
+  if (mean < COUNTED_BELOW) return [own]
   const steady = steadyFrom(spread)
-  const wild = mean >= steady && steady > COUNTED_BELOW ? familyQuantile(steady - EDGE, probability, spread) : 0
-  return Math.max(own, counted, wild)
+  const wild = mean >= steady && steady > COUNTED_BELOW ? [distributionOf(steady - EDGE, spread)] : []
+  return [own, distributionOf(COUNTED_BELOW - EDGE, spread), ...wild]
 }
 
 /** Units below a change of family, where the quantile of the family before is taken. */
@@ -113,10 +117,6 @@ const EDGE = 1e-9
 /** The demand of one interval by itself, from its mean alone. */
 export function distributionOf(mean: number, spread: Spread): IntervalDistribution {
   return demandDistribution(mean, phiAt(mean, spread), spread.levels)
-}
-
-function familyQuantile(mean: number, probability: number, spread: Spread): number {
-  return quantile(distributionOf(mean, spread), probability)
 }
 
 /** The mean from which demand is steady enough for the normal: 1/m + phi(m) = NORMAL_UP_TO^2; Infinity when it never is. */

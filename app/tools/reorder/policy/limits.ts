@@ -146,7 +146,7 @@ export function readLimitedPlan(
   let sound = true
   for (const [index, line] of lines.entries()) {
     const answered = columns[`p${index}`] ?? NaN
-    const packs = Math.round(answered)
+    const packs = Math.max(0, Math.round(answered))
     const { least, most, kept } = packRange(line)
     sound &&= Math.abs(answered - packs) <= WHOLE && packs >= kept && (packs === 0 || (packs >= least && packs <= most))
     const units = packs * line.packUnits

@@ -46,7 +46,7 @@ export function protectionDemand(
   }
   const parts = [...shares].map(([days, share]): Part => ({ share, demand: forecast.over(days) }))
   const sum = (value: (part: Part) => number): number => parts.reduce((total, part) => total + value(part), 0)
-  const covered = (units: number): number => sum(({ share, demand }) => share * probabilityAtMost(demand, units))
+  const covered = (units: number): number => sum(({ share, demand }) => share * demand.atMost(units + TOLERANCE))
   return {
     meanDays: [...shares].reduce((total, [days, share]) => total + days * share, 0),
     mean: sum(({ share, demand }) => share * demand.mean),
@@ -68,28 +68,10 @@ function mixtureQuantile(parts: readonly Part[], covered: (units: number) => num
   // Each part is covered at `high`, none of them below its own quantile: the mixture's lies between.
   while (low < high) {
     const middle = Math.floor((low + high) / 2)
-    if (covered(middle) >= probability - PROBABILITY_STEP) high = middle
+    if (covered(middle) >= probability - TOLERANCE) high = middle
     else low = middle + 1
   }
   return high
-}
-
-const BISECTIONS = 18
-const PROBABILITY_STEP = 2 ** -BISECTIONS
-
-/** P(demand <= units): the quantile function turned round by bisection, to 2^-18. */
-function probabilityAtMost(demand: DemandDistribution, units: number): number {
-  if (units < 0) return 0
-  const limit = units + TOLERANCE
-  if (demand.quantile(1 - PROBABILITY_STEP) <= limit) return 1
-  if (demand.quantile(PROBABILITY_STEP) > limit) return 0
-  let low = 0
-  let step = 0.5
-  for (let bisection = 0; bisection < BISECTIONS; bisection += 1) {
-    if (demand.quantile(low + step) <= limit) low += step
-    step /= 2
-  }
-  return low
 }
 
 /**
@@ -102,13 +84,17 @@ const NODES = Array.from({ length: STRATA }, (_, index) => ({
   mass: ((index + 1) / STRATA) ** 3 - (index / STRATA) ** 3,
 }))
 
-/** E[max(0, demand - units)] as the sum over strata of mass x max(0, quantile - units). */
+/** E[max(0, demand - units)] as the sum over strata of mass x max(0, quantile - units), from the highest down to where nothing is short. */
 function shortage(parts: readonly Part[]): (units: number) => number {
-  let points: { units: number; mass: number }[] | null = null
   return (units) => {
-    points ??= parts.flatMap(({ share, demand }) =>
-      NODES.map(({ probability, mass }) => ({ units: demand.quantile(probability), mass: share * mass })),
-    )
-    return points.reduce((sum, point) => sum + point.mass * Math.max(0, point.units - units), 0)
+    let short = 0
+    for (const { share, demand } of parts) {
+      for (const { probability, mass } of NODES) {
+        const beyond = demand.quantile(probability) - units
+        if (beyond <= 0) break
+        short += share * mass * beyond
+      }
+    }
+    return short
   }
 }

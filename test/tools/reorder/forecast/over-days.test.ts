@@ -6,6 +6,23 @@ import { demandOverDays, type Spread } from '#app/tools/reorder/forecast/over-da
 
 const poisson: Spread = { phi: 0, atMean: 40, persistentShare: 1, levels: null }
 
+const double = (min: number, max: number) => fc.double({ min, max, noNaN: true })
+const weeks = fc.array(fc.oneof(fc.constant(0), double(0, 3), double(0, 60), double(0, 900)), {
+  minLength: 1,
+  maxLength: 10,
+})
+const spreads = fc.record({
+  phi: fc.oneof(fc.constant(0), double(0, 0.1), double(0, 6)),
+  atMean: fc.oneof(double(0, 60), double(0, 2000)),
+  persistentShare: double(0, 1),
+  levels: fc.oneof(
+    fc.constant(null),
+    fc
+      .array(double(0, 1), { maxLength: 80 })
+      .map((points) => calibrateLevels(points.map((point) => ({ low: point, high: point })))),
+  ),
+})
+
 describe('demand over days, from weeks', () => {
   it('a week is spread evenly over its days, and after the last one its month goes on', () => {
     const { over, meanPerDay } = demandOverDays([7, 14, 21, 28, 35], poisson, { protection: 2 })
@@ -46,23 +63,23 @@ describe('demand over days, from weeks', () => {
     expect(over(30).quantile(0.99)).toBe(0)
   })
 
+  it('the chance of at most some units is that of the last quantile within them', () => {
+    fc.assert(
+      fc.property(weeks, spreads, double(0.01, 0.99), fc.integer({ min: 1, max: 90 }), (perPeriod, spread, p, days) => {
+        const demand = demandOverDays(perPeriod, spread, { protection: 4 }).over(days)
+        const units = demand.quantile(p)
+        const chance = demand.atMost(units * (1 + 1e-9) + 1e-9)
+        expect(chance).toBeGreaterThanOrEqual(p - 1e-6)
+        if (chance < 0.999) expect(demand.quantile(Math.min(0.9999, chance + 1e-4))).toBeGreaterThanOrEqual(units)
+        // One unit less than the quantile is not enough.
+        if (units >= 1) expect(demand.atMost(units - 1)).toBeLessThanOrEqual(p + 1e-6)
+        expect(demand.atMost(-1)).toBe(0)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
   it('no quantile and no mean falls as days rise, whatever the weeks, the spread and the calibration', () => {
-    const double = (min: number, max: number) => fc.double({ min, max, noNaN: true })
-    const weeks = fc.array(fc.oneof(fc.constant(0), double(0, 3), double(0, 60), double(0, 900)), {
-      minLength: 1,
-      maxLength: 10,
-    })
-    const spreads = fc.record({
-      phi: fc.oneof(fc.constant(0), double(0, 0.1), double(0, 6)),
-      atMean: fc.oneof(double(0, 60), double(0, 2000)),
-      persistentShare: double(0, 1),
-      levels: fc.oneof(
-        fc.constant(null),
-        fc
-          .array(double(0, 1), { maxLength: 80 })
-          .map((points) => calibrateLevels(points.map((point) => ({ low: point, high: point })))),
-      ),
-    })
     fc.assert(
       fc.property(weeks, spreads, double(0.001, 0.999), (perPeriod, spread, p) => {
         const { over } = demandOverDays(perPeriod, spread, { protection: 4 })
