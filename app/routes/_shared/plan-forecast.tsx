@@ -1,7 +1,7 @@
 /** What was asked for week by week, what is expected, and in which range 8 of 10 weeks will be; with how it was forecast. */
 import { BlockStack, Card, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import { addDays } from '#app/kernel/calendar.ts'
+import { addDays, type Day } from '#app/kernel/calendar.ts'
 import type { PlanDocument } from '#app/tools/reorder/planning/schema.ts'
 import { Chart } from '#app/ui/chart.tsx'
 import type { ChartPoint } from '#app/ui/chart-types.ts'
@@ -18,15 +18,23 @@ export function PlanForecast({ document }: { document: PlanDocument }) {
   const { forecast, history, historyFromOn } = document
   const stock = useStockOfWeek(document)
   const from = Math.max(0, history.length - PAST_WEEKS)
+  const promotionIn = (on: Day): { mark?: string } => {
+    const names = (document.promotions ?? []).flatMap(({ name, from, to }) =>
+      from <= addDays(on, 6) && to >= on ? [name] : [],
+    )
+    return names.length === 0 ? {} : { mark: t('reorderPlan.promotions.mark', { name: names.join(', ') }) }
+  }
   const past = history.slice(from).map((units, index): ChartPoint => {
     const on = addDays(historyFromOn, 7 * (from + index))
     const { units: left, ...said } = stock.of(from + index)
-    return { label: format.shortDay(on), name: format.day(on), values: [units, null, null, null, left], ...said }
+    const values = [units, null, null, null, left]
+    return { label: format.shortDay(on), name: format.day(on), values, ...promotionIn(on), ...said }
   })
   const ahead = forecast.fan.slice(0, AHEAD_WEEKS).map(({ on, mean, low, high }): ChartPoint => ({
     label: format.shortDay(on),
     name: format.day(on),
     values: [null, mean, low, high],
+    ...promotionIn(on),
   }))
   const units = (value: number): string => format.number(Math.round(value * 10) / 10)
   const told = ['no_demand', 'lookalikes'].includes(forecast.reason) ? forecast.reason : null
