@@ -17,6 +17,7 @@ import reorderOrders from './en/reorder-orders.json' with { type: 'json' }
 import reorderSuppliers from './en/reorder-suppliers.json' with { type: 'json' }
 import reorderAlerts from './en/reorder-alerts.json' with { type: 'json' }
 import reorderFiles from './en/reorder-files.json' with { type: 'json' }
+import reorderImport from './en/reorder-import.json' with { type: 'json' }
 import reorderMail from './en/reorder-mail.json' with { type: 'json' }
 import reorderPlan from './en/reorder-plan.json' with { type: 'json' }
 import reorderStock from './en/reorder-stock.json' with { type: 'json' }
@@ -41,6 +42,7 @@ export default {
   reorderSuppliers,
   reorderAlerts,
   reorderFiles,
+  reorderImport,
   reorderMail,
   reorderPlan,
   reorderStock,

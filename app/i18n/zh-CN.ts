@@ -17,6 +17,7 @@ import reorderOrders from './zh-CN/reorder-orders.json' with { type: 'json' }
 import reorderSuppliers from './zh-CN/reorder-suppliers.json' with { type: 'json' }
 import reorderAlerts from './zh-CN/reorder-alerts.json' with { type: 'json' }
 import reorderFiles from './zh-CN/reorder-files.json' with { type: 'json' }
+import reorderImport from './zh-CN/reorder-import.json' with { type: 'json' }
 import reorderMail from './zh-CN/reorder-mail.json' with { type: 'json' }
 import reorderPlan from './zh-CN/reorder-plan.json' with { type: 'json' }
 import reorderStock from './zh-CN/reorder-stock.json' with { type: 'json' }
@@ -41,6 +42,7 @@ export default {
   reorderSuppliers,
   reorderAlerts,
   reorderFiles,
+  reorderImport,
   reorderMail,
   reorderPlan,
   reorderStock,

@@ -59,6 +59,7 @@ export default function PurchaseOrders() {
     <PageFrame
       title={t('reorderOrders.title')}
       primaryAction={{ content: t('reorderOrders.new.open'), url: '/app/reorder/orders/new' }}
+      secondaryActions={[{ content: t('reorderImport.open'), url: '/app/reorder/orders/import' }]}
       fullWidth
     >
       <ReorderNav current="orders" />

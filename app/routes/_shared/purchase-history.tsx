@@ -164,6 +164,11 @@ function useEventText(): (event: OrderEvent) => string {
           damaged: format.number(detail.damagedUnits ?? 0),
         })
       case 'created':
+        if (detail.files)
+          return t('reorderOrders.event.imported', {
+            file: detail.files.join(', '),
+            units: format.number(detail.acceptedUnits ?? 0),
+          })
         return detail.copyOf === undefined
           ? t('reorderOrders.event.created')
           : t('reorderOrders.event.copied', { number: String(detail.copyOf) })

@@ -24,10 +24,12 @@ export interface SheetImport<Preview> {
   done: boolean
   choose: (file: File | undefined) => void
   importNow: (fields?: Record<string, string>) => void
+  /** asks again what the file would do, with other choices */
+  previewNow: (fields: Record<string, string>) => void
 }
 
-/** @param imported what the action says when it has imported */
-export function useSheetImport<Preview>(imported: string): SheetImport<Preview> {
+/** @param imported what the action says when it has imported @param choices what goes with the file besides */
+export function useSheetImport<Preview>(imported: string, choices: Record<string, string> = {}): SheetImport<Preview> {
   const fetcher = useFetcher<ImportAnswer<Preview>>()
   const [chosen, setChosen] = useState<{ file: File; importId: string } | null>(null)
   const [preview, setPreview] = useState<Preview | null>(null)
@@ -40,7 +42,8 @@ export function useSheetImport<Preview>(imported: string): SheetImport<Preview> 
   }
   const send = (what: { file: File; importId: string }, intent: string, more: Record<string, string>): void => {
     const form = new FormData()
-    for (const [name, value] of Object.entries({ intent, import: what.importId, ...more })) form.set(name, value)
+    for (const [name, value] of Object.entries({ intent, import: what.importId, ...choices, ...more }))
+      form.set(name, value)
     form.set('file', what.file)
     fetcher.submit(form, { method: 'post', encType: 'multipart/form-data' })
   }
@@ -60,6 +63,9 @@ export function useSheetImport<Preview>(imported: string): SheetImport<Preview> 
     },
     importNow: (more = {}) => {
       if (chosen) send(chosen, 'import', more)
+    },
+    previewNow: (more) => {
+      if (chosen) send(chosen, 'preview', more)
     },
   }
 }

@@ -1,0 +1,440 @@
+/**
+ * Purchase orders and suppliers of another system as a table. In: a sheet. Out: which of the two it is, what each line says, what is wrong in which.
+ * Stocky names its columns differently on its pages, in its reports and over the years; the Shopify admin names them its own way: a column is known
+ * by any of its names. Invariant: a line is read whole or has at least one problem; a price without a currency waits for the supplier's.
+ */
+import type { Day } from '#app/kernel/calendar.ts'
+import { optional, readCode, readCountry, readCurrency, readDay, readInteger, type Cell } from '#app/sheets/cells.ts'
+import { matchColumns, type ColumnMatch, type WantedColumn } from '#app/sheets/columns.ts'
+import { LineReader } from '#app/sheets/line-reader.ts'
+import type { LineProblem, Sheet } from '#app/sheets/types.ts'
+import type { FileKind, ImportProblem } from './schema.ts'
+
+export type OrderColumn =
+  | 'number'
+  | 'supplier'
+  | 'status'
+  | 'sku'
+  | 'supplierSku'
+  | 'ordered'
+  | 'received'
+  | 'rejected'
+  | 'cost'
+  | 'currency'
+  | 'expected'
+  | 'orderedOn'
+  | 'location'
+  | 'product'
+  | 'variant'
+  | 'barcode'
+  | 'total'
+
+/** The first name of each is the one that pages use. */
+export const ORDER_COLUMNS: readonly WantedColumn<OrderColumn>[] = [
+  {
+    key: 'number',
+    names: [
+      'PO number',
+      'Purchase order',
+      'Purchase order number',
+      'Purchase order name',
+      'PO',
+      'PO #',
+      'PO ID',
+      'Order number',
+      'Number',
+      'Reference',
+      'Reference number',
+      '采购单号',
+      '采购单',
+      '采购订单号',
+      '订单号',
+    ],
+  },
+  {
+    key: 'supplier',
+    names: ['Supplier', 'Supplier name', 'Vendor', 'Vendor name', 'Origin', 'Company', '供应商', '供应商名称'],
+  },
+  {
+    key: 'status',
+    names: ['Status', 'State', 'PO status', 'Order status', 'Purchase order status', '状态', '订单状态'],
+  },
+  {
+    key: 'sku',
+    names: ['SKU', 'Variant SKU', 'Product SKU', 'Item SKU', 'Article number', '货号', '商品编码', '商家编码'],
+  },
+  {
+    key: 'supplierSku',
+    names: [
+      'Supplier SKU',
+      'Supplier code',
+      'Supplier product code',
+      'Supplier item code',
+      'Vendor SKU',
+      'Vendor code',
+      'Factory code',
+      '供应商货号',
+      '工厂货号',
+    ],
+  },
+  {
+    key: 'ordered',
+    names: [
+      'Qty Ordered',
+      'Quantity ordered',
+      'Ordered quantity',
+      'Ordered',
+      'Order quantity',
+      'Units ordered',
+      'Quantity',
+      'Qty',
+      'Units',
+      '订购数量',
+      '采购数量',
+      '数量',
+    ],
+    required: true,
+  },
+  {
+    key: 'received',
+    names: [
+      'Qty Received',
+      'Quantity received',
+      'Received quantity',
+      'Received',
+      'Units received',
+      'Accepted',
+      'Quantity accepted',
+      '已收数量',
+      '到货数量',
+    ],
+  },
+  { key: 'rejected', names: ['Qty Rejected', 'Quantity rejected', 'Rejected', '拒收数量'] },
+  {
+    key: 'cost',
+    names: [
+      'Cost price',
+      'Cost',
+      'Unit cost',
+      'Cost per unit',
+      'Cost per item',
+      'Base cost',
+      'Unit price',
+      '单价',
+      '采购价',
+      '成本',
+      '进价',
+    ],
+  },
+  { key: 'currency', names: ['Currency', 'Currency code', 'Supplier currency', '币种', '货币'] },
+  {
+    key: 'expected',
+    names: [
+      'Expected date',
+      'Expected on',
+      'Expected',
+      'Expected arrival',
+      'Expected delivery',
+      'Expected delivery date',
+      'Estimated arrival',
+      'Estimated arrival date',
+      'Delivery due',
+      'Due date',
+      'ETA',
+      'Arrival date',
+      '预计到货日期',
+      '预计到货',
+      '交货日期',
+    ],
+  },
+  {
+    key: 'orderedOn',
+    names: [
+      'Order date',
+      'Ordered on',
+      'Ordered at',
+      'Date ordered',
+      'PO date',
+      'Date',
+      'Date created',
+      'Created',
+      'Created at',
+      'Created on',
+      '下单日期',
+      '采购日期',
+    ],
+  },
+  {
+    key: 'location',
+    names: [
+      'Location',
+      'Destination',
+      'Destination location',
+      'Receive location',
+      'Receiving location',
+      'Ship to',
+      'Warehouse',
+      '收货地点',
+      '仓库',
+    ],
+  },
+  // Known so that nobody is told that they are not used.
+  { key: 'product', names: ['Product', 'Product title', 'Product name', 'Title', 'Item', '商品', '商品名称'] },
+  { key: 'variant', names: ['Variant', 'Variant title', 'Options', '款式', '规格'] },
+  { key: 'barcode', names: ['Barcode', 'UPC', 'EAN', 'GTIN', '条码', '条形码'] },
+  { key: 'total', names: ['Total cost', 'Line total', 'Total', 'Amount', 'Subtotal', '合计', '金额'] },
+]
+
+export type SupplierColumn = 'name' | 'email' | 'phone' | 'contact' | 'country' | 'currency' | 'leadTime' | 'terms'
+
+export const SUPPLIER_COLUMNS: readonly WantedColumn<SupplierColumn>[] = [
+  {
+    key: 'name',
+    names: [
+      'Supplier',
+      'Supplier name',
+      'Vendor',
+      'Vendor name',
+      'Name',
+      'Company',
+      'Company name',
+      '供应商',
+      '供应商名称',
+    ],
+    required: true,
+  },
+  { key: 'email', names: ['Email', 'E-mail', 'Email address', 'Contact email', 'Supplier email', '邮箱', '电子邮箱'] },
+  { key: 'phone', names: ['Phone', 'Phone number', 'Telephone', 'Mobile', '电话', '手机'] },
+  { key: 'contact', names: ['Contact', 'Contact name', 'Contact person', '联系人'] },
+  { key: 'country', names: ['Country', 'Country code', 'Country/region', '国家', '国家/地区'] },
+  { key: 'currency', names: ['Currency', 'Currency code', '币种', '货币'] },
+  {
+    key: 'leadTime',
+    names: ['Lead time', 'Lead time (days)', 'Lead time days', 'Days to deliver', 'Lead days', '交期', '交货周期'],
+  },
+  { key: 'terms', names: ['Payment terms', 'Terms', '付款条件', '结算方式'] },
+]
+
+export interface ReadOrderLine {
+  line: number
+  /** '' where the file does not say */
+  number: string
+  supplier: string
+  status: OrderStatus | null
+  sku: string
+  supplierSku: string | null
+  orderedUnits: number
+  /** came, or was refused for good: nothing more is to come of these */
+  settledUnits: number
+  /** as it stands there: its currency may be the supplier's */
+  cost: string
+  currency: string | null
+  expectedOn: Day | null
+  orderedOn: Day | null
+  location: string
+}
+
+export interface ReadSupplierLine {
+  line: number
+  name: string
+  email: string
+  phone: string
+  contact: string
+  country: string | null
+  currency: string | null
+  leadTimeDays: number | null
+  paymentTerms: string
+}
+
+export type ReadImport =
+  | { kind: 'orders'; match: ColumnMatch<OrderColumn>; lines: ReadOrderLine[]; problems: LineProblem[] }
+  | { kind: 'suppliers'; match: ColumnMatch<SupplierColumn>; lines: ReadSupplierLine[]; problems: LineProblem[] }
+
+/** Where an order stands, in our words. */
+export type OrderStatus = 'draft' | 'open' | 'finished'
+
+const STATUSES: Record<OrderStatus, readonly string[]> = {
+  draft: ['draft', 'new', 'unsent', 'pending', 'suggested', '草稿', '待发送'],
+  open: [
+    'ordered',
+    'open',
+    'placed',
+    'sent',
+    'submitted',
+    'confirmed',
+    'approved',
+    'active',
+    'intransit',
+    'shipped',
+    'partial',
+    'partiallyreceived',
+    'partreceived',
+    'receiving',
+    'incomplete',
+    'backordered',
+    '已下单',
+    '已发出',
+    '已确认',
+    '部分收货',
+    '在途',
+  ],
+  finished: [
+    'received',
+    'complete',
+    'completed',
+    'closed',
+    'cancelled',
+    'canceled',
+    'archived',
+    'done',
+    '已收货',
+    '已完成',
+    '已关闭',
+    '已取消',
+  ],
+}
+
+const LONGEST = 120
+const MOST_UNITS = 10_000_000
+
+/** A file with amounts of goods is one of orders; a file with names of suppliers and none is one of suppliers. */
+export function kindOfSheet(columns: readonly string[]): FileKind {
+  const orders = matchColumns(columns, ORDER_COLUMNS)
+  const has = (key: OrderColumn): boolean =>
+    orders.at[key] !== undefined || orders.twice.some((twice) => twice.key === key)
+  if (has('sku') || has('ordered') || has('number')) return 'orders'
+  return matchColumns(columns, SUPPLIER_COLUMNS).at.name === undefined ? 'orders' : 'suppliers'
+}
+
+export function readImportSheet(sheet: Sheet): ReadImport {
+  return kindOfSheet(sheet.columns) === 'orders' ? readOrders(sheet) : readSuppliers(sheet)
+}
+
+/** What an order is made of: of these nobody may guess which of two columns is meant. */
+const STRICT: ReadonlySet<OrderColumn> = new Set(['number', 'supplier', 'status', 'sku', 'ordered', 'received'])
+
+/** Of other columns that are there twice (an order has many days) the first counts; the page shows which one that is. */
+function takeFirst(match: ColumnMatch<OrderColumn>, columns: readonly string[]): ColumnMatch<OrderColumn> {
+  const taken = match.twice.filter(({ key }) => !STRICT.has(key))
+  const at = { ...match.at }
+  const unknown = [...match.unknown]
+  for (const { key, headers } of taken) {
+    const [first = '', ...others] = headers
+    at[key] = columns.indexOf(first)
+    unknown.push(...others)
+  }
+  return { ...match, at, unknown, twice: match.twice.filter(({ key }) => STRICT.has(key)) }
+}
+
+function readOrders(sheet: Sheet): ReadImport {
+  const found = takeFirst(matchColumns(sheet.columns, ORDER_COLUMNS), sheet.columns)
+  const twiceSku = found.twice.some(({ key }) => key === 'sku')
+  const match =
+    found.at.sku === undefined && !twiceSku ? { ...found, missing: ['sku' as const, ...found.missing] } : found
+  if (match.missing.length > 0 || match.twice.length > 0) return { kind: 'orders', match, lines: [], problems: [] }
+  const lines: ReadOrderLine[] = []
+  const problems: LineProblem[] = [...sheet.problems]
+  for (const row of sheet.rows) {
+    const reader = new LineReader<OrderColumn, ImportProblem>(sheet, match, row)
+    const line = readOrderLine(reader, sheet)
+    if (line !== null && reader.problems.length === 0) lines.push(line)
+    problems.push(...reader.problems)
+  }
+  return { kind: 'orders', match, lines, problems }
+}
+
+/** Null: a line that sums up others, or says nothing at all. */
+function readOrderLine(row: LineReader<OrderColumn, ImportProblem>, sheet: Sheet): ReadOrderLine | null {
+  const text = (key: OrderColumn): string => row.text(key).trim()
+  // Reports end an order with its total: no SKU, no goods.
+  if (text('sku') === '' && (text('ordered') === '' || text('product') === '')) return null
+  const units = (key: 'ordered' | 'received' | 'rejected'): number =>
+    row.read(key, (cell) =>
+      optional(cell, (given) => readInteger(given, sheet.decimal, { least: 0, most: MOST_UNITS })),
+    ) ?? 0
+  const code = (key: 'sku' | 'supplierSku'): string => row.read(key, (cell) => optional(cell, readCode)) ?? ''
+  const sku = code('sku')
+  if (sku === '' && row.problems.length === 0) row.refuse('sku', 'no_sku')
+  const supplierSku = code('supplierSku')
+  for (const key of ['number', 'supplier', 'supplierSku'] as const)
+    if (text(key).length > LONGEST) row.refuse(key, 'too_long')
+  if (text('ordered') === '') row.refuse('ordered', 'missing')
+  const orderedUnits = units('ordered')
+  const settledUnits = units('received') + units('rejected')
+  const day = (key: 'expected' | 'orderedOn'): Day | null =>
+    row.read(key, (cell) => optional(cell, (given) => readDay(dayOf(given))))
+  const status = text('status') === '' ? null : row.read('status', readStatus)
+  return {
+    line: row.line,
+    number: text('number'),
+    supplier: text('supplier'),
+    status,
+    sku,
+    supplierSku: supplierSku === '' ? null : supplierSku,
+    orderedUnits,
+    settledUnits,
+    cost: text('cost'),
+    currency: row.read('currency', (cell) => optional(cell, readCurrency)),
+    expectedOn: day('expected'),
+    orderedOn: day('orderedOn'),
+    location: text('location'),
+  }
+}
+
+/** The day of a moment: `2026-10-03 14:20:11 UTC`, `2026-10-03T14:20:11Z`. */
+function dayOf(text: string): string {
+  return text.trim().replace(/[T ]\d{1,2}:\d{2}.*$/, '')
+}
+
+export function readStatus(text: string): Cell<OrderStatus> | { ok: false; reason: 'unknown_status' } {
+  const folded = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s_-]+/g, '')
+  for (const status of ['draft', 'open', 'finished'] as const)
+    if (STATUSES[status].includes(folded)) return { ok: true, value: status }
+  return { ok: false, reason: 'unknown_status' }
+}
+
+function readSuppliers(sheet: Sheet): ReadImport {
+  const match = matchColumns(sheet.columns, SUPPLIER_COLUMNS)
+  if (match.missing.length > 0 || match.twice.length > 0) return { kind: 'suppliers', match, lines: [], problems: [] }
+  const lines: ReadSupplierLine[] = []
+  const problems: LineProblem[] = [...sheet.problems]
+  const seen = new Set<string>()
+  for (const row of sheet.rows) {
+    const reader = new LineReader<SupplierColumn, ImportProblem>(sheet, match, row)
+    const line = readSupplierLine(reader, sheet)
+    const folded = line.name.toLowerCase()
+    if (reader.problems.length === 0 && seen.has(folded)) reader.refuse('name', 'name_twice')
+    seen.add(folded)
+    if (reader.problems.length === 0) lines.push(line)
+    problems.push(...reader.problems)
+  }
+  return { kind: 'suppliers', match, lines, problems }
+}
+
+const EMAIL = /^[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+$/
+
+function readSupplierLine(row: LineReader<SupplierColumn, ImportProblem>, sheet: Sheet): ReadSupplierLine {
+  const text = (key: SupplierColumn): string => row.text(key).trim()
+  for (const key of ['name', 'phone', 'contact', 'terms'] as const)
+    if (text(key).length > (key === 'phone' ? 60 : LONGEST)) row.refuse(key, 'too_long')
+  if (text('name') === '') row.refuse('name', 'missing')
+  if (text('email') !== '' && !EMAIL.test(text('email'))) row.refuse('email', 'bad_email')
+  return {
+    line: row.line,
+    name: text('name'),
+    email: text('email'),
+    phone: text('phone'),
+    contact: text('contact'),
+    country: row.read('country', (cell) => optional(cell, readCountry)),
+    currency: row.read('currency', (cell) => optional(cell, readCurrency)),
+    leadTimeDays: row.read('leadTime', (cell) =>
+      optional(cell, (given) =>
+        readInteger(given.replace(/\s*(days?|d|天|日)$/i, ''), sheet.decimal, { least: 1, most: 365 }),
+      ),
+    ),
+    paymentTerms: text('terms'),
+  }
+}
