@@ -12,7 +12,7 @@ import { rotateMailPasswords } from '#app/mail/service.server.ts'
 import { countJob } from '#app/metrics.server.ts'
 import { onChanges } from '#app/mirror/changes.server.ts'
 import { rotateTokens } from '#app/shopify/token-store.server.ts'
-import { SyncPricesJob, SyncScheduleJob } from '#app/sync/jobs.ts'
+import { SyncPricesJob, SyncScheduleJob, SyncTransfersJob } from '#app/sync/jobs.ts'
 import { syncJobs } from '#app/sync/jobs.server.ts'
 import { PricingLowestAllJob } from '#app/tools/pricing/lowest/jobs.ts'
 import { lowestJobs } from '#app/tools/pricing/lowest/jobs.server.ts'
@@ -29,6 +29,8 @@ import { purchaseOrderJobs } from '#app/tools/reorder/purchase-orders/jobs.serve
 import { ReorderSupplierScoresAllJob } from '#app/tools/reorder/supplier-scores/jobs.ts'
 import { supplierScoreJobs } from '#app/tools/reorder/supplier-scores/jobs.server.ts'
 import { ReorderWatchStockJob, WATCH_AFTER_SECONDS } from '#app/tools/reorder/stock-watch/jobs.ts'
+import { transferJobs } from '#app/tools/reorder/transfers/making/jobs.server.ts'
+import { onTransferWritten } from '#app/tools/reorder/transfers/making/written.server.ts'
 import { stockWatchJobs } from '#app/tools/reorder/stock-watch/jobs.server.ts'
 
 /** Facts follow at most this often per shop while changes keep coming. */
@@ -53,6 +55,12 @@ export async function startWorker(): Promise<Runner> {
       log.error({ err: error, shopId }, 'written prices are not read again now'),
     )
   })
+  const stopAttending = onTransferWritten((shopId, id) => {
+    enqueue(null, SyncTransfersJob, { shopId, ids: [id] }).catch((error: unknown) =>
+      // The next reconciliation reads it; until then the plan counts it by our own word.
+      log.error({ err: error, shopId }, 'a written transfer is not read again now'),
+    )
+  })
   const runner = await startRunner(
     [
       ...syncJobs,
@@ -64,6 +72,7 @@ export async function startWorker(): Promise<Runner> {
       ...planningJobs,
       ...supplierScoreJobs,
       ...purchaseOrderJobs,
+      ...transferJobs,
       ...stockWatchJobs,
       ...alertJobs,
     ],
@@ -95,6 +104,7 @@ export async function startWorker(): Promise<Runner> {
     stop: async (timeoutMs) => {
       stopListening()
       stopHearing()
+      stopAttending()
       await runner.stop(timeoutMs)
     },
   }

@@ -22,6 +22,7 @@ import reorderMail from './en/reorder-mail.json' with { type: 'json' }
 import reorderPlan from './en/reorder-plan.json' with { type: 'json' }
 import reorderStock from './en/reorder-stock.json' with { type: 'json' }
 import reorderLimits from './en/reorder-limits.json' with { type: 'json' }
+import reorderTransfers from './en/reorder-transfers.json' with { type: 'json' }
 
 export default {
   ...core,
@@ -47,4 +48,5 @@ export default {
   reorderPlan,
   reorderStock,
   reorderLimits,
+  reorderTransfers,
 }

@@ -22,6 +22,7 @@ import reorderMail from './zh-CN/reorder-mail.json' with { type: 'json' }
 import reorderPlan from './zh-CN/reorder-plan.json' with { type: 'json' }
 import reorderStock from './zh-CN/reorder-stock.json' with { type: 'json' }
 import reorderLimits from './zh-CN/reorder-limits.json' with { type: 'json' }
+import reorderTransfers from './zh-CN/reorder-transfers.json' with { type: 'json' }
 
 export default {
   ...core,
@@ -47,4 +48,5 @@ export default {
   reorderPlan,
   reorderStock,
   reorderLimits,
+  reorderTransfers,
 }

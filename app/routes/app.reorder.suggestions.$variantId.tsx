@@ -13,6 +13,7 @@ import {
   replan,
   setOverride,
 } from '#app/tools/reorder/planning/service.server.ts'
+import { placesOfVariant } from '#app/tools/reorder/transfers/service.server.ts'
 import { useToast } from '#app/ui/admin-bridge.ts'
 import { useFormat } from '#app/ui/format.tsx'
 import { PageFrame } from '#app/ui/page-frame.tsx'
@@ -24,6 +25,7 @@ import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
 import { PlanAlternatives } from './_shared/plan-alternatives.tsx'
 import { PlanExplanation } from './_shared/plan-explanation.tsx'
 import { PlanForecast } from './_shared/plan-forecast.tsx'
+import { PlanPlaces } from './_shared/plan-places.tsx'
 import { PlanOwnForecast } from './_shared/plan-own-forecast.tsx'
 import { PlanPromotions } from './_shared/plan-promotions.tsx'
 import { PlanStock, PlanSupply } from './_shared/plan-facts.tsx'
@@ -34,7 +36,11 @@ import { useErrorText } from './_shared/run-progress.tsx'
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { shop } = await requireAdmin(request)
   const variantId = idParam(params['variantId'])
-  return answer(async () => ({ variantId, ...(await getPlanned(shop, variantId)) }))
+  return answer(async () => ({
+    variantId,
+    ...(await getPlanned(shop, variantId)),
+    places: await placesOfVariant(shop, variantId),
+  }))
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -66,7 +72,7 @@ export const headers = pageHeaders
 export const ErrorBoundary = PageBoundary
 
 export default function Suggestion() {
-  const { variantId, item, name } = useLoaderData<typeof loader>()
+  const { variantId, item, name, places } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   const format = useFormat()
   const toast = useToast()
@@ -126,6 +132,7 @@ export default function Suggestion() {
                 ? {}
                 : { onOrder: (units: number) => ask({ intent: 'order', units: String(units) }) })}
             />
+            <PlanPlaces places={places} />
             <PlanForecast document={document} />
             <PlanPromotions document={document} asOf={item.asOf} />
           </BlockStack>

@@ -27,5 +27,12 @@ export const SyncPrivacyJob = defineJob({
   payload: z.object({ shopId: ShopId, requestId: z.string() }),
 })
 
+/** Reads transfers again: Shopify has no webhook for a draft, so whoever made one tells us. */
+export const SyncTransfersJob = defineJob({
+  name: 'sync.transfers',
+  payload: z.object({ shopId: ShopId, ids: z.array(z.string().regex(/^\d+$/)).min(1) }),
+  retries: 20,
+})
+
 /** Reads the fixed prices of every price list again: Shopify has no webhook for them, so whoever wrote some tells us. */
 export const SyncPricesJob = defineJob({ name: 'sync.prices', payload: z.object({ shopId: ShopId }), retries: 20 })

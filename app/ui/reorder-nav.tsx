@@ -6,6 +6,7 @@ const PAGES = [
   ['overview', '/app/reorder'],
   ['suggestions', '/app/reorder/suggestions'],
   ['orders', '/app/reorder/orders'],
+  ['transfers', '/app/reorder/transfers'],
   ['suppliers', '/app/reorder/suppliers'],
   ['alerts', '/app/reorder/alerts'],
   ['accuracy', '/app/reorder/accuracy'],

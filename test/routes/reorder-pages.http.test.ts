@@ -19,10 +19,13 @@ import * as supplierImport from '#app/routes/app.reorder.suppliers.$id.import.ts
 import * as supplierItem from '#app/routes/app.reorder.suppliers.$id.items.$variantId.tsx'
 import * as supplierItems from '#app/routes/app.reorder.suppliers.$id.items._index.tsx'
 import * as supplierNewItem from '#app/routes/app.reorder.suppliers.$id.items.new.tsx'
+import * as supplierOrder from '#app/routes/app.reorder.suppliers.$id.order.tsx'
 import * as supplierScore from '#app/routes/app.reorder.suppliers.$id.score.tsx'
 import * as suppliers from '#app/routes/app.reorder.suppliers._index.tsx'
 import * as newSupplier from '#app/routes/app.reorder.suppliers.new.tsx'
 import * as vendors from '#app/routes/app.reorder.suppliers.vendors.ts'
+import * as transfers from '#app/routes/app.reorder.transfers._index.tsx'
+import * as transferWay from '#app/routes/app.reorder.transfers.way.tsx'
 import { createDraft } from '#app/tools/reorder/purchase-orders/service.server.ts'
 import { aLocation, aProduct } from '#test/builders/product.ts'
 import { aShop } from '#test/builders/shop.ts'
@@ -54,6 +57,8 @@ const pages: [path: string, module: object][] = [
   ['/suppliers', suppliers],
   ['/suppliers/new', newSupplier],
   ['/suppliers/vendors', vendors],
+  ['/transfers', transfers],
+  ['/transfers/way', transferWay],
 ]
 const details: [path: string, module: object, params: () => Record<string, string>][] = [
   ['/orders/:id', order, () => ({ id: their.orderId })],
@@ -66,6 +71,7 @@ const details: [path: string, module: object, params: () => Record<string, strin
   ['/suppliers/:id/items', supplierItems, () => ({ id: their.supplierId })],
   ['/suppliers/:id/items/new', supplierNewItem, () => ({ id: their.supplierId })],
   ['/suppliers/:id/items/:variantId', supplierItem, () => ({ id: their.supplierId, variantId: their.variantId })],
+  ['/suppliers/:id/order', supplierOrder, () => ({ id: their.supplierId })],
   ['/suppliers/:id/score', supplierScore, () => ({ id: their.supplierId })],
 ]
 

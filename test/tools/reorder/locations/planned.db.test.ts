@@ -7,6 +7,13 @@ import { carryPlan } from '#app/tools/reorder/planning/running/service.server.ts
 import { PlanQuery } from '#app/tools/reorder/planning/schema.ts'
 import { getPlanned, listPlan, replan, startPlan } from '#app/tools/reorder/planning/service.server.ts'
 import type { LocationNeed } from '#app/tools/reorder/locations/need.ts'
+import { RouteForm } from '#app/tools/reorder/transfers/schema.ts'
+import {
+  placesOfVariant,
+  routeCard,
+  saveRouteCard,
+  transferOverview,
+} from '#app/tools/reorder/transfers/service.server.ts'
 import { anOrder } from '#test/builders/order.ts'
 import { aLocation, aProduct, type BuiltProduct } from '#test/builders/product.ts'
 import { insertRows } from '#test/builders/rows.ts'
@@ -85,6 +92,48 @@ describe('a plan of a shop with two locations', () => {
   it('lists a variant once, whatever its locations', async () => {
     const page = await listPlan(shop, PlanQuery.parse({ view: 'all' }))
     expect(page.total).toBe(1)
+  })
+
+  it('proposes to move what is to spare, with the way compared once somebody has said what it costs', async () => {
+    const [group] = (await transferOverview(shop)).groups
+    expect(group).toMatchObject({ origin: { name: 'Leeds' }, destination: { name: 'Rotterdam' }, route: null })
+    const by = await needs()
+    expect(group?.moves).toMatchObject([
+      {
+        variantId: lamp.variant.id,
+        units: by.get(rotterdam.id)?.needUnits,
+        availableUnits: 200,
+        best: null,
+        name: { title: 'Lamp' },
+      },
+    ])
+    await saveRouteCard(
+      shop,
+      RouteForm.parse({
+        originLocationId: leeds.id,
+        destinationLocationId: rotterdam.id,
+        days: '3',
+        costPerKg: '1.20',
+        directDays: '6',
+      }),
+    )
+    await insertRows(shop, 'fact_ship_cost', [
+      { destination: 'NL', weightGrams: 500, costMinor: 700, currency: 'USD', source: 'test' },
+    ])
+    const again = (await transferOverview(shop)).groups[0]?.moves[0]
+    const units = again?.units ?? 0
+    // 250 g a lamp.
+    expect(again?.ways).toMatchObject([
+      { kind: 'transfer', days: 3, costMinor: Math.round(units * 30) },
+      { kind: 'buy', days: 21 },
+      { kind: 'direct', days: 6, costMinor: units * 700 },
+    ])
+    expect(again?.best).toBe('transfer')
+    await expect(routeCard(shop, leeds.id, '99')).rejects.toMatchObject({ code: 'not_found' })
+    expect((await placesOfVariant(shop, lamp.variant.id)).map(({ locationName }) => locationName)).toEqual([
+      'Leeds',
+      'Rotterdam',
+    ])
   })
 
   it('counts a transfer at both ends, and nowhere in the whole', async () => {

@@ -26,6 +26,7 @@ import { listOverrides } from '../store.server.ts'
 import { supplyOf } from '../supply.ts'
 import { loadShares, type ShareOf } from '../../locations/loading/service.server.ts'
 import { placesOf } from '../../locations/places.ts'
+import { listOwnMoves } from '../../transfers/making/store.server.ts'
 import { movedGoods } from '../../transfers/supply.ts'
 import { loadPriceCuts, loadPromotions } from './promotions.server.ts'
 
@@ -52,7 +53,11 @@ export async function loadVariants(
     inOneCurrency: await loadExchange(sql, shop, currencies, asOf),
   }
   const supplies = await listOpenSupplies(sql, shop, variantIds)
-  const moves = Map.groupBy(await listTransferSupplies(sql, shop, variantIds), ({ variantId }) => variantId)
+  const moving = [
+    ...(await listTransferSupplies(sql, shop, variantIds)),
+    ...(await listOwnMoves(sql, shop, variantIds)),
+  ]
+  const moves = Map.groupBy(moving, ({ variantId }) => variantId)
   const shareOf = await loadShares(sql, shop, asOf, items)
   const overrides = await listOverrides(sql, shop, asOf, variantIds)
   const promotions = await loadPromotions(sql, shop, asOf, variantIds)
