@@ -1,35 +1,18 @@
 /**
- * The messages of a shop: plan, record, apply, confirm. In: a message whole, under an id of the caller's. Out: it sent, failed with a reason, waiting,
- * or unclear. Invariant: a message is handed to a server at most once, but for a person who asks for it again: that it is being handed over is
- * committed before its first byte leaves, and a message that was handed over and never answered is nobody's to send again by itself.
+ * The messages of a shop: plan, record, apply, confirm. In: a message whole, under an id of the caller's. Out: a row that carrying.server.ts sends;
+ * what became of it; a person's word on one that is unclear. Invariant: what goes out is what was written down here, byte for byte.
  */
-import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
+import type { ShopSql } from '#app/db/tenant.server.ts'
 import { env } from '#app/env.server.ts'
 import { AppError } from '#app/kernel/errors.ts'
-import { isoInstant } from '#app/mirror/columns.ts'
-import type { Instant, Shop } from '#app/mirror/types.ts'
+import type { Shop } from '#app/mirror/types.ts'
 import { findAccount } from './account.server.ts'
 import { composeMessage, type MessageFile } from './message.server.ts'
-import { MailFailure, type Mail, type MailFailureCode, type MailState } from './schema.ts'
-import { deliver, type Delivery, type SmtpAccount } from './smtp.server.ts'
+import { lockRow, MAIL, noteFailure, toMail, type MailRow } from './rows.server.ts'
+import type { Mail, MailFailure, MailFailureCode, MailState } from './schema.ts'
 
-/** Pauses between tries when the trouble may pass; servers that ask unknown senders to come back want minutes. */
-const PAUSES_SECONDS = [30, 120, 600, 1_800, 3_600]
-/** How long a server may take to answer before nobody waits for it any more; longer than smtp.server.ts waits. */
-const ANSWER_SECONDS = 180
-const mayTryAgain = (attempts: number): boolean => attempts <= PAUSES_SECONDS.length
 /** Of one shop through the installation's server in a day. */
 const MOST_A_DAY = 300
-
-const MAIL = `m.id::text, m.state, m.recipients, m.subject, m.files, m.attempts, m.failure, m.answer, ${isoInstant('m.created_at')} as "createdAt",
-  ${isoInstant('m.handed_over_at')} as "handedOverAt", ${isoInstant('m.ended_at')} as "endedAt"`
-
-type MailRow = Omit<Mail, 'failure'> & { failure: unknown }
-
-const toMail = ({ failure, ...row }: MailRow): Mail => ({
-  ...row,
-  failure: failure === null ? null : MailFailure.parse(failure),
-})
 
 export type { MessageFile }
 
@@ -179,7 +162,7 @@ export async function settleMail(
   else {
     await moved(sql, shop, which, ['unclear'], { state: 'failed', set: 'ended_at = now()' })
     const failure: MailFailure = { code: 'not_arrived', number: null, words: '', at: at.toISOString() }
-    await note(sql, shop, which.id, { failure })
+    await noteFailure(sql, shop, which.id, { failure })
   }
   const row = await lockRow(sql, shop, which.id)
   if (!row) throw new AppError('not_found', `no mail ${which.id}`)
@@ -210,150 +193,6 @@ async function moved(
     which.id,
     to.state,
   ])
-}
-
-export interface CarryOptions {
-  signal: AbortSignal
-  /** what else is true once it is sent, in the transaction that says so */
-  onSent: (sql: ShopSql, sent: { mail: Mail; detail: Record<string, unknown>; at: Instant }) => Promise<void>
-}
-
-class Taken extends Error {}
-
-/**
- * Sends a message that waits. One that is over is left alone. Throws an AppError with a time to wait when the trouble may pass, or somebody else is
- * at it; everything else is on the row when this returns.
- */
-export async function carryMail(shop: Shop, id: string, { signal, onSent }: CarryOptions): Promise<void> {
-  const ready = await inShopSql(shop.id, (sql) => begin(sql, shop, id))
-  if (ready === null) return
-  const { account, message, recipients, attempts } = ready
-  let delivery: Delivery
-  try {
-    delivery = await deliver(account, { from: account.from.address, to: recipients }, message, {
-      greetAs: new URL(env().SHOPIFY_APP_URL).hostname,
-      signal,
-      beforeHandover: async () => {
-        if (!(await inShopSql(shop.id, (sql) => handOver(sql, shop, id)))) throw new Taken()
-      },
-    })
-  } catch (error) {
-    if (error instanceof Taken) return
-    throw error
-  }
-  await inShopSql(shop.id, (sql) => conclude(sql, shop, id, delivery, attempts, onSent))
-  if (delivery.kind === 'not_sent' && delivery.passes && mayTryAgain(attempts)) {
-    const { code, number } = delivery.failure
-    throw new AppError('unavailable', `mail ${id} waits: ${code} ${number ?? ''}`.trim(), {
-      retry: { afterSeconds: PAUSES_SECONDS[attempts - 1] ?? 60 },
-    })
-  }
-}
-
-interface Ready {
-  account: SmtpAccount
-  message: Buffer
-  recipients: string[]
-  attempts: number
-}
-
-interface Locked {
-  mail: Mail
-  message: Buffer
-  detail: Record<string, unknown>
-  handedOverSeconds: number | null
-}
-
-async function lockRow(sql: ShopSql, shop: Shop, id: string): Promise<Locked | null> {
-  const found = await sql.query<MailRow & Omit<Locked, 'mail'>>(
-    `select ${MAIL}, m.message, m.detail, extract(epoch from now() - m.handed_over_at)::float8 as "handedOverSeconds"
-     from mail_message m where m.shop_id = $1 and m.id = $2::uuid for update`,
-    [shop.id, id],
-  )
-  const row = found.rows[0]
-  if (!row) return null
-  const { message, detail, handedOverSeconds, ...mail } = row
-  return { mail: toMail(mail), message, detail, handedOverSeconds }
-}
-
-/** Null: there is nothing to send. */
-async function begin(sql: ShopSql, shop: Shop, id: string): Promise<Ready | null> {
-  const row = await lockRow(sql, shop, id)
-  if (!row) return null
-  const { mail, message, detail } = row
-  const now = new Date().toISOString()
-  const fail = async (state: 'failed' | 'unclear', code: MailFailureCode): Promise<null> => {
-    await note(sql, shop, id, { state, failure: { code, number: null, words: '', at: now } })
-    return null
-  }
-  if (mail.state === 'handing_over') {
-    const left = ANSWER_SECONDS - (row.handedOverSeconds ?? ANSWER_SECONDS)
-    if (left <= 0) return fail('unclear', 'no_answer')
-    throw new AppError('unavailable', `mail ${id} is being handed over`, { retry: { afterSeconds: Math.ceil(left) } })
-  }
-  if (mail.state !== 'planned') return null
-  const found = await findAccount(sql, shop)
-  if (found.kind === 'missing') return fail('failed', found.why)
-  if (detail['from'] !== found.account.from.address) return fail('failed', 'sender_changed')
-  const attempts = mail.attempts + 1
-  await sql.query('update mail_message set attempts = $3 where shop_id = $1 and id = $2::uuid', [shop.id, id, attempts])
-  return { account: found.account, message, recipients: mail.recipients, attempts }
-}
-
-/** Whether it is this caller's to hand over. */
-async function handOver(sql: ShopSql, shop: Shop, id: string): Promise<boolean> {
-  const taken = await sql.query(
-    `update mail_message set state = 'handing_over', handed_over_at = now(), failure = null
-     where shop_id = $1 and id = $2::uuid and state = 'planned'`,
-    [shop.id, id],
-  )
-  return taken.rowCount === 1
-}
-
-async function conclude(
-  sql: ShopSql,
-  shop: Shop,
-  id: string,
-  delivery: Delivery,
-  attempts: number,
-  onSent: CarryOptions['onSent'],
-): Promise<void> {
-  const row = await lockRow(sql, shop, id)
-  // What somebody else found out meanwhile stays; a server's own word goes before a guess.
-  if (!row || row.mail.state === 'sent' || row.mail.state === 'failed') return
-  const at = new Date().toISOString()
-  if (delivery.kind === 'sent') {
-    const answer = [delivery.answer, ...delivery.refused.map((address) => `✗ ${address}`)].join('\n')
-    await sql.query(
-      `update mail_message set state = 'sent', answer = $3, failure = null, ended_at = $4::timestamptz where shop_id = $1 and id = $2::uuid`,
-      [shop.id, id, answer, at],
-    )
-    await onSent(sql, { mail: { ...row.mail, state: 'sent', answer, endedAt: at }, detail: row.detail, at })
-    return
-  }
-  if (delivery.kind === 'unclear') {
-    await note(sql, shop, id, {
-      state: 'unclear',
-      failure: { code: 'no_answer', number: null, words: delivery.words, at },
-    })
-    return
-  }
-  const again = delivery.passes && mayTryAgain(attempts)
-  await note(sql, shop, id, { state: again ? 'planned' : 'failed', failure: { ...delivery.failure, at } })
-}
-
-async function note(
-  sql: ShopSql,
-  shop: Shop,
-  id: string,
-  { state, failure }: { state?: MailState; failure: MailFailure },
-): Promise<void> {
-  await sql.query(
-    `update mail_message set state = coalesce($3, state), failure = $4::jsonb,
-       ended_at = case when coalesce($3, state) in ('failed', 'unclear') then now() else ended_at end
-     where shop_id = $1 and id = $2::uuid`,
-    [shop.id, id, state ?? null, JSON.stringify(failure)],
-  )
 }
 
 /** Messages of a kind that are over and older than so many days go: digests are nobody's books. */

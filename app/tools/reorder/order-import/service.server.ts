@@ -12,9 +12,10 @@ import type { LineProblem, Sheet } from '#app/sheets/types.ts'
 import { listItemTerms, listPlaces, listSuppliers, type Place } from '../purchase-orders/terms/store.server.ts'
 import { goodsChanged } from '../replan/service.server.ts'
 import { listKnownVariants } from '../supplier-import/store.server.ts'
+import { ORDER_COLUMNS, SUPPLIER_COLUMNS } from './columns.ts'
 import { planImport, referenceKey, type ImportPlan, type KnownSupplier, type PlannedOrder } from './plan.ts'
 import type { ImportChoices, ImportCounts, OrderImportPreview, PastImport, SkuIndex, UndoneOrders } from './schema.ts'
-import { ORDER_COLUMNS, readImportSheet, SUPPLIER_COLUMNS, type ReadImport, type ReadSupplierLine } from './sheet.ts'
+import { readImportSheet, type ReadImport, type ReadSupplierLine } from './sheet.ts'
 import {
   finishImport,
   insertImport,

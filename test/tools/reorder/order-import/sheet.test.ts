@@ -1,16 +1,10 @@
 /** Files of other systems: which they are, what their lines say, what is wrong in which; and what of their orders is still to come. */
 import { describe, expect, it } from 'vitest'
 import en from '#app/i18n/en.ts'
+import { ORDER_COLUMNS, SUPPLIER_COLUMNS } from '#app/tools/reorder/order-import/columns.ts'
 import { planImport, type ImportContext } from '#app/tools/reorder/order-import/plan.ts'
 import { IMPORT_PROBLEMS } from '#app/tools/reorder/order-import/schema.ts'
-import {
-  kindOfSheet,
-  ORDER_COLUMNS,
-  readImportSheet,
-  readStatus,
-  SUPPLIER_COLUMNS,
-  type ReadOrderLine,
-} from '#app/tools/reorder/order-import/sheet.ts'
+import { kindOfSheet, readImportSheet, readStatus, type ReadOrderLine } from '#app/tools/reorder/order-import/sheet.ts'
 import type { Sheet } from '#app/sheets/types.ts'
 
 function sheet(columns: string[], ...rows: string[][]): Sheet {

@@ -6,8 +6,8 @@
 import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
 import { recordActions } from '#app/facts/actions.server.ts'
 import { enqueue } from '#app/jobs/queue.server.ts'
+import { carryMail } from '#app/mail/carrying.server.ts'
 import {
-  carryMail,
   draftMessage,
   getMessage,
   listMails,
