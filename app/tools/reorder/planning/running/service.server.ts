@@ -48,6 +48,8 @@ async function plan(shop: Shop, id: string, signal: AbortSignal): Promise<void> 
   // Once; in a transaction of its own, because it writes much and the plan only reads.
   await inShopSql(shop.id, async (sql) => ensureStockRebuilt(sql, shop, (await getRun(sql, shop, id)).asOf))
   const { run, policy, variants, outlierBps } = await inShopSql(shop.id, async (sql) => {
+    // Under row-level security the planner takes a whole shop for a handful of rows, and would loop through it for each variant.
+    await sql.query('set local enable_nestloop = off')
     const found = await getRun(sql, shop, id)
     const { document } = await findPolicy(sql, shop)
     const all = await loadVariants(sql, shop, document, found.asOf, null)
