@@ -131,6 +131,8 @@ function bestWay(ways: readonly Way[], daysOfCover: number | null): WayKind | nu
   const known = ways.flatMap(({ kind, days, costMinor }) =>
     days === null || costMinor === null ? [] : [{ kind, days, costMinor }],
   )
+  // With one way known there is nothing to be better than.
+  if (known.length < 2) return null
   const inTime = known.filter(({ days }) => days <= (daysOfCover ?? Infinity))
   const [best] =
     inTime.length > 0

@@ -158,7 +158,7 @@ export interface Move {
   /** of the destination; null: nothing sells there */
   daysOfCover: number | null
   ways: Way[]
-  /** the cheapest that comes before the destination runs out, else the fastest; null: too little is known */
+  /** the cheapest that comes before the destination runs out, else the fastest; null: fewer than two ways are known */
   best: WayKind | null
 }
 

@@ -118,7 +118,7 @@ describe('a plan of a shop with two locations', () => {
       }),
     )
     await insertRows(shop, 'fact_ship_cost', [
-      { destination: 'NL', weightGrams: 500, costMinor: 700, currency: 'USD', source: 'test' },
+      { destination: 'NL', weightGrams: 500, costMinor: 700, currency: shop.currency, source: 'test' },
     ])
     const again = (await transferOverview(shop)).groups[0]?.moves[0]
     const units = again?.units ?? 0

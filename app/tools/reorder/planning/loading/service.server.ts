@@ -58,7 +58,7 @@ export async function loadVariants(
     ...(await listOwnMoves(sql, shop, variantIds)),
   ]
   const moves = Map.groupBy(moving, ({ variantId }) => variantId)
-  const shareOf = await loadShares(sql, shop, asOf, items)
+  const shareOf = await loadShares(sql, shop, asOf, items, variantIds === null)
   const overrides = await listOverrides(sql, shop, asOf, variantIds)
   const promotions = await loadPromotions(sql, shop, asOf, variantIds)
   return items.map((item) => ({
@@ -90,7 +90,8 @@ function stockOf(
     locations,
     supplies: [...papers, ...supplies],
     leavingUnits,
-    places: shareOf ? placesOf(locations, shareOf(item), papers, moves, shop.timezone) : [],
+    // At one location it is there what it is in all.
+    places: shareOf && locations.length > 1 ? placesOf(locations, shareOf(item), papers, moves, shop.timezone) : [],
   }
 }
 
