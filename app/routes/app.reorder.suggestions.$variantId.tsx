@@ -5,12 +5,14 @@ import { Badge, Banner, BlockStack, Button, Card, InlineStack, Link, List, Text 
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { requireAdmin } from '#app/shopify/guard.server.ts'
+import { KeepingForm, NO_LIMITS } from '#app/tools/reorder/keeping/schema.ts'
 import { OverrideForm, TakeForm, type PlanItem } from '#app/tools/reorder/planning/schema.ts'
 import {
   getPlanned,
   orderSuggested,
   removeOverride,
   replan,
+  setKeeping,
   setOverride,
 } from '#app/tools/reorder/planning/service.server.ts'
 import { placesOfVariant } from '#app/tools/reorder/transfers/service.server.ts'
@@ -26,6 +28,7 @@ import { PlanAlternatives } from './_shared/plan-alternatives.tsx'
 import { PlanExplanation } from './_shared/plan-explanation.tsx'
 import { PlanForecast } from './_shared/plan-forecast.tsx'
 import { PlanPlaces } from './_shared/plan-places.tsx'
+import { PlanKeeping } from './_shared/plan-keeping.tsx'
 import { PlanOwnForecast } from './_shared/plan-own-forecast.tsx'
 import { PlanPromotions } from './_shared/plan-promotions.tsx'
 import { PlanStock, PlanSupply } from './_shared/plan-facts.tsx'
@@ -58,6 +61,9 @@ export async function action({ request, params }: ActionFunctionArgs) {
       case 'forget':
         await removeOverride(shop, variantId, now)
         return 'reorderPlan.said.overrideRemoved'
+      case 'keeping':
+        await setKeeping(shop, variantId, KeepingForm.parse(form), now)
+        return 'reorderPlan.said.keepingSaved'
       case 'again':
         await replan(shop, [variantId], now)
         return 'reorderPlan.said.replanned'
@@ -116,6 +122,12 @@ export default function Suggestion() {
                 fields={said?.ok === false ? said.fields : []}
                 onSave={(form) => ask({ intent: 'override', ...form })}
                 onForget={() => ask({ intent: 'forget' })}
+              />
+              <PlanKeeping
+                keeping={document.keeping ?? NO_LIMITS}
+                busy={busy}
+                fields={said?.ok === false ? said.fields : []}
+                onSave={(form) => ask({ intent: 'keeping', ...form })}
               />
             </BlockStack>
           }

@@ -9,6 +9,7 @@ import { quantile } from '../forecast/distribution.ts'
 import { sumOf } from '../forecast/history.ts'
 import { demandOverDays, distributionOf } from '../forecast/over-days.ts'
 import type { LifeCycle } from '../health/life-cycle.ts'
+import type { Keeping } from '../keeping/schema.ts'
 import { assessStock } from '../health/stock-health.ts'
 import type { StockHistory } from '../health/stock-history.ts'
 import { compareLevels } from '../policy/alternatives.ts'
@@ -67,6 +68,7 @@ export interface PlannedGoods {
   override: PlanDocument['override']
   /** planned for it, past ones too */
   promotions: readonly VariantPromotion[]
+  keeping: Keeping
 }
 
 /** A forecast before it is drawn: the chart has the promotions in it, which may change without a new forecast. */
@@ -77,7 +79,7 @@ const LEVELS_COMPARED_BPS = [8_000, 9_000, 9_500, 9_800] as const
 
 /** @param unitPriceMinor what a unit costs, in the shop's currency: from the supplier's price, else Shopify's unit cost; null when unknown */
 export function planItem(
-  { stock, supply, override, promotions }: PlannedGoods,
+  { stock, supply, override, promotions, keeping }: PlannedGoods,
   history: ItemHistory,
   forecast: MadeForecast,
   policy: PolicyDocument,
@@ -114,8 +116,7 @@ export function planItem(
     committedUnits: Math.max(0, sum('committedUnits')) + stock.leavingUnits,
     supplies: stock.supplies,
     terms: supply.stored.terms,
-    shelfLifeDays: null,
-    seasonEndsOn: null,
+    ...keeping,
   }
   const decision = suggestOrder(item, reorderPolicy, asOf)
   const position = decision.position
@@ -175,6 +176,7 @@ export function planItem(
       unitCostMinor: stock.unitCostMinor ?? unitPriceMinor,
       stock: stock.locations,
       override,
+      keeping,
       promotions: promotions.map((one) => ({ ...one, units: unitsAdded(forecast, one) })),
     },
   }

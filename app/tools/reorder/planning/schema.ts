@@ -18,6 +18,7 @@ import type { Alternative } from '../policy/alternatives.ts'
 import type { LocationNeed } from '../locations/need.ts'
 import type { ReorderDecision } from '../policy/decision.ts'
 import type { SupplyTerms } from '../policy/orderable.ts'
+import type { Keeping } from '../keeping/schema.ts'
 import type { AbcXyz } from '../terms.ts'
 import type { VariantPromotion } from './promotions.ts'
 
@@ -166,6 +167,8 @@ export interface PlanDocument {
   unitCostMinor: number | null
   stock: { locationName: string; onHandUnits: number; committedUnits: number }[]
   override: { perWeek: number; reason: string; expiresOn: Day } | null
+  /** absent in what was planned before goods had limits */
+  keeping?: Keeping
   /** planned for it, of the last year and as far as is forecast, with the units that each adds; absent in what was planned before they counted */
   promotions?: (VariantPromotion & { units: number })[]
 }

@@ -13,6 +13,8 @@ import type { Id, Instant, Shop } from '#app/mirror/types.ts'
 import type { Page, VariantName } from '#app/mirror/views.ts'
 import { followAlerts } from '../alerts/following/service.server.ts'
 import { NO_STOCK_HISTORY } from '../health/stock-history.ts'
+import type { KeepingForm } from '../keeping/schema.ts'
+import { saveKeeping } from '../keeping/store.server.ts'
 import { findPolicy } from '../policy/store.server.ts'
 import { createDrafts } from '../purchase-orders/drafts/service.server.ts'
 import type { OrderHead } from '../purchase-orders/schema.ts'
@@ -175,6 +177,20 @@ export async function setOverride(shop: Shop, variantId: Id, form: OverrideForm,
   await inShopSql(shop.id, async (sql) => {
     await store.getItem(sql, shop, variantId)
     await store.saveOverride(sql, shop, variantId, form)
+    await replanIn(sql, shop, [variantId], today)
+  })
+}
+
+/** How long a variant keeps and when its season ends, or that neither limits it. Throws `not_found`, and `invalid_input` for a season that is over. */
+export async function setKeeping(shop: Shop, variantId: Id, form: KeepingForm, asOf: Date): Promise<void> {
+  const today = dayIn(shop.timezone, asOf)
+  if (form.seasonEndsOn !== null && form.seasonEndsOn < today)
+    throw new AppError('invalid_input', 'a season that has ended already', {
+      fields: [{ path: ['seasonEndsOn'], message: 'day_is_over' }],
+    })
+  await inShopSql(shop.id, async (sql) => {
+    await store.getItem(sql, shop, variantId)
+    await saveKeeping(sql, shop, variantId, form)
     await replanIn(sql, shop, [variantId], today)
   })
 }

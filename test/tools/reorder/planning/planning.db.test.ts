@@ -14,6 +14,7 @@ import {
   planState,
   removeOverride,
   replan,
+  setKeeping,
   setOverride,
   startDailyPlan,
   startPlan,
@@ -166,6 +167,24 @@ describe('a plan', () => {
     await expect(
       setOverride(shop, lamp.variant.id, { perWeek: 1, reason: 'late', expiresOn: ago(1) }, NOW),
     ).rejects.toMatchObject({ code: 'invalid_input', fields: [{ path: ['expiresOn'] }] })
+  })
+
+  it('orders no more than sells before it spoils, and nothing that comes after its season', async () => {
+    const before = (await itemOf(lamp)).document.decision
+    await setKeeping(shop, lamp.variant.id, { shelfLifeDays: 30, seasonEndsOn: null }, NOW)
+    const short = await itemOf(lamp)
+    expect(short.document.keeping).toEqual({ shelfLifeDays: 30, seasonEndsOn: null })
+    expect(short.quantity).toBeLessThan(before.kind === 'order' ? before.quantity : 0)
+    await setKeeping(shop, lamp.variant.id, { shelfLifeDays: null, seasonEndsOn: addDays(TODAY, 10) }, NOW)
+    expect((await itemOf(lamp)).document.decision).toMatchObject({
+      kind: 'refused',
+      refusal: { code: 'arrives_after_season' },
+    })
+    await expect(
+      setKeeping(shop, lamp.variant.id, { shelfLifeDays: null, seasonEndsOn: ago(1) }, NOW),
+    ).rejects.toMatchObject({ code: 'invalid_input' })
+    await setKeeping(shop, lamp.variant.id, { shelfLifeDays: null, seasonEndsOn: null }, NOW)
+    expect((await itemOf(lamp)).document.decision).toEqual(before)
   })
 
   it('suggests nothing again that is on a draft', async () => {

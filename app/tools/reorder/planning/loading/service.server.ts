@@ -12,6 +12,8 @@ import { addDays, daysBetween, type Day } from '#app/kernel/calendar.ts'
 import { listStockItems, type StockItem } from '#app/mirror/stock.server.ts'
 import { listTransferSupplies, type TransferSupply } from '#app/mirror/transfers.server.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
+import { NO_LIMITS } from '../../keeping/schema.ts'
+import { listKeeping } from '../../keeping/store.server.ts'
 import { lostSales, MOST_SEEN_WEEKS } from '../../health/stock-history.ts'
 import type { PolicyDocument } from '../../policy/schema.ts'
 import { listOpenSupplies, type PlacedSupply } from '../../purchase-orders/store.server.ts'
@@ -61,6 +63,7 @@ export async function loadVariants(
   const shareOf = await loadShares(sql, shop, asOf, items, variantIds === null)
   const overrides = await listOverrides(sql, shop, asOf, variantIds)
   const promotions = await loadPromotions(sql, shop, asOf, variantIds)
+  const keeping = await listKeeping(sql, shop, variantIds)
   return items.map((item) => ({
     stock: stockOf(shop, item, supplies.get(item.variantId) ?? [], moves.get(item.variantId) ?? [], shareOf),
     supply: supplyOf(choices.get(item.variantId) ?? [], known, policy, {
@@ -69,6 +72,7 @@ export async function loadVariants(
     }),
     override: overrides.get(item.variantId) ?? null,
     promotions: promotions.get(item.variantId) ?? [],
+    keeping: keeping.get(item.variantId) ?? NO_LIMITS,
     category: item.productType,
   }))
 }
