@@ -57,6 +57,11 @@ export function PlanForecast({ document }: { document: PlanDocument }) {
           format={units}
           formatAxis={units}
         />
+        {stock.wasOut && (
+          <Text as="p" tone="subdued">
+            {t('reorderStock.week.least')}
+          </Text>
+        )}
         <Text as="p">
           {forecast.method && (
             <Text as="span" fontWeight="semibold">

@@ -1,5 +1,5 @@
 /** The shop's past stock in figures: turnover against its target, sell-through, what empty shelves cost; and working the past out again. */
-import { Button, BlockStack, InlineGrid, InlineStack, Text } from '@shopify/polaris'
+import { BlockStack, Button, Card, InlineGrid, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { TURNOVER_TARGET } from '#app/tools/reorder/health/stock-health.ts'
 import type { PastStock } from '#app/tools/reorder/planning/schema.ts'
@@ -21,14 +21,9 @@ export function PastFigures({ past: { turnover, sellThroughBps, lost }, busy, on
   const known = { count: turnover.variants, number: format.number(turnover.variants) }
   return (
     <BlockStack gap="300">
-      <InlineStack align="space-between" blockAlign="center" gap="200">
-        <Text as="h2" variant="headingMd">
-          {t('reorderStock.title')}
-        </Text>
-        <Button variant="plain" loading={busy} onClick={onRebuild}>
-          {t('reorderStock.rebuild')}
-        </Button>
-      </InlineStack>
+      <Text as="h2" variant="headingMd">
+        {t('reorderStock.title')}
+      </Text>
       <InlineGrid columns={{ xs: 1, sm: 3 }} gap="300">
         <FigureCard
           label={t('reorderStock.fact.turnover.label')}
@@ -66,9 +61,18 @@ export function PastFigures({ past: { turnover, sellThroughBps, lost }, busy, on
           }
         />
       </InlineGrid>
-      <Text as="p" tone="subdued" variant="bodySm">
-        {t('reorderStock.rebuildWhat')}
-      </Text>
+      <Card>
+        <BlockStack gap="200">
+          <Text as="p" tone="subdued">
+            {t('reorderStock.rebuildWhat')}
+          </Text>
+          <InlineStack>
+            <Button loading={busy} onClick={onRebuild}>
+              {t('reorderStock.rebuild')}
+            </Button>
+          </InlineStack>
+        </BlockStack>
+      </Card>
     </BlockStack>
   )
 }

@@ -18,7 +18,12 @@ export interface StockOfWeek {
 }
 
 /** What the chart says of the stock in each week of the history; `known` false: nothing at all. */
-export function useStockOfWeek({ stockHistory }: PlanDocument): { known: boolean; of: (week: number) => StockOfWeek } {
+export function useStockOfWeek({ stockHistory }: PlanDocument): {
+  known: boolean
+  /** in some week it was without stock */
+  wasOut: boolean
+  of: (week: number) => StockOfWeek
+} {
   const { t } = useTranslation()
   const format = useFormat()
   const outDays = stockHistory?.outDays ?? []
@@ -26,6 +31,7 @@ export function useStockOfWeek({ stockHistory }: PlanDocument): { known: boolean
   const censored = censoredWeeks(outDays)
   return {
     known: closing.some((units) => units !== null),
+    wasOut: censored !== null,
     of: (week) => {
       const units = closing[week] ?? null
       if (censored?.[week] !== true) return { units }
@@ -89,16 +95,16 @@ export function PlanPast({ document }: { document: PlanDocument }) {
         <dl className="facts">
           {facts.map(({ name, value }) => (
             <div key={name}>
-              <dt>
-                {t(`reorderStock.fact.${name}.label`)}
-                <Text as="p" variant="bodySm" tone="subdued">
+              <dt>{t(`reorderStock.fact.${name}.label`)}</dt>
+              <dd>{value}</dd>
+              <dd className="what">
+                <Text as="span" variant="bodySm" tone="subdued">
                   {t(`reorderStock.fact.${name}.what`, {
                     least: format.number(TURNOVER_TARGET.least),
                     most: format.number(TURNOVER_TARGET.most),
                   })}
                 </Text>
-              </dt>
-              <dd>{value}</dd>
+              </dd>
             </div>
           ))}
         </dl>
