@@ -135,6 +135,15 @@ describe('stock per day', () => {
     ])
   })
 
+  it('is the same from two followers at once, and in many small transactions', async () => {
+    await synced([{ available: 0 }, { locationId: '2', available: 3, onHand: 3 }])
+    const small = { now: NOW, changesAtOnce: 1 }
+    await Promise.all([followStockDays(shop.id, small), followStockDays(shop.id, small)])
+    expect(await days('0')).toEqual([['2026-03-01', 3, 15, 0]])
+    expect(await days('1')).toEqual([['2026-03-01', 0, 12, 19]])
+    expect(await follow()).toEqual({ changes: 0, rowsWritten: 0 })
+  })
+
   it('is kept apart by shop', async () => {
     await synced()
     await follow()
