@@ -5,6 +5,7 @@ import {
   Badge,
   Banner,
   BlockStack,
+  Box,
   Button,
   Card,
   Checkbox,
@@ -124,21 +125,25 @@ function AlertList() {
             {t('reorderAlerts.list.dismissAll')}
           </Button>
         </InlineStack>
-        <Text as="p" tone="subdued">
-          {t('reorderAlerts.list.what')}
-        </Text>
-        <div aria-live="polite">
-          {putAwayAt !== null && (
-            <InlineStack gap="200" blockAlign="center">
-              <Text as="span">{t('reorderAlerts.said.dismissed')}</Text>
-              <Button
-                size="slim"
-                onClick={() => fetcher.submit({ intent: 'back', dismissedAt: putAwayAt }, { method: 'post' })}
-              >
-                {t('reorderAlerts.undo')}
-              </Button>
-            </InlineStack>
-          )}
+        <div>
+          <Text as="p" tone="subdued">
+            {t('reorderAlerts.list.what')}
+          </Text>
+          <div aria-live="polite">
+            {putAwayAt !== null && (
+              <Box paddingBlockStart="300">
+                <InlineStack gap="200" blockAlign="center">
+                  <Text as="span">{t('reorderAlerts.said.dismissed')}</Text>
+                  <Button
+                    size="slim"
+                    onClick={() => fetcher.submit({ intent: 'back', dismissedAt: putAwayAt }, { method: 'post' })}
+                  >
+                    {t('reorderAlerts.undo')}
+                  </Button>
+                </InlineStack>
+              </Box>
+            )}
+          </div>
         </div>
         <SimpleTable
           label={t('reorderAlerts.list.title')}
@@ -153,11 +158,18 @@ function AlertList() {
                   <Link url={`/app/reorder/suggestions/${alert.variantId}`}>
                     <span className="wrap-anywhere">{nameOf(alert)}</span>
                   </Link>
-                  {alert.sku !== null && (
-                    <Text as="span" tone="subdued" variant="bodySm">
-                      {alert.sku}
-                    </Text>
-                  )}
+                  <Text as="span" tone="subdued" variant="bodySm">
+                    {[
+                      alert.sku,
+                      t('reorderAlerts.list.position', {
+                        units: format.number(alert.document.positionUnits),
+                        point: format.number(Math.round(alert.document.reorderPoint)),
+                      }),
+                      t('reorderAlerts.list.since', { at: format.instant(alert.openedAt) }),
+                    ]
+                      .filter(Boolean)
+                      .join(' · ')}
+                  </Text>
                 </BlockStack>
               ),
             },
@@ -166,18 +178,6 @@ function AlertList() {
               title: t('reorderAlerts.list.order'),
               numeric: true,
               cell: ({ document }) => format.number(document.quantity),
-            },
-            {
-              key: 'position',
-              title: t('reorderAlerts.list.position'),
-              numeric: true,
-              cell: ({ document }) => format.number(document.positionUnits),
-            },
-            {
-              key: 'point',
-              title: t('reorderAlerts.list.point'),
-              numeric: true,
-              cell: ({ document }) => format.number(Math.round(document.reorderPoint)),
             },
             {
               key: 'cover',
@@ -190,12 +190,6 @@ function AlertList() {
                 ) : (
                   format.duration(Math.max(1, Math.floor(document.daysOfCover)) * 86_400)
                 ),
-            },
-            {
-              key: 'since',
-              title: t('reorderAlerts.list.since'),
-              nowrap: true,
-              cell: ({ openedAt }) => format.instant(openedAt),
             },
             {
               key: 'told',
@@ -273,9 +267,24 @@ function SettingsCard() {
         <Text as="h2" variant="headingMd">
           {t('reorderAlerts.settings.title')}
         </Text>
-        <Text as="p" tone="subdued">
-          {t('reorderAlerts.settings.what')}
-        </Text>
+        <div>
+          <Text as="p" tone="subdued">
+            {t('reorderAlerts.settings.what')}
+          </Text>
+          <div aria-live="polite">
+            {said && (
+              <Box paddingBlockStart="300">
+                {said.ok ? (
+                  <Banner tone="success">{t(said.said)}</Banner>
+                ) : (
+                  <Banner tone="critical" title={t('reorderAlerts.settings.failed')}>
+                    <p>{t('mail.settings.check')}</p>
+                  </Banner>
+                )}
+              </Box>
+            )}
+          </div>
+        </div>
         {missing !== null && (
           <Banner
             tone={settings.mail ? 'warning' : 'info'}
@@ -290,14 +299,6 @@ function SettingsCard() {
             <p>{i18n.exists(`mail.failure.${settings.mailMissing}`) && t(`mail.failure.${settings.mailMissing}`)}</p>
           </Banner>
         )}
-        <div aria-live="polite">
-          {said?.ok === true && <Banner tone="success">{t(said.said)}</Banner>}
-          {said?.ok === false && (
-            <Banner tone="critical" title={t('reorderAlerts.settings.failed')}>
-              <p>{t('mail.settings.check')}</p>
-            </Banner>
-          )}
-        </div>
         <Checkbox label={t('reorderAlerts.settings.mail')} checked={mail} onChange={setMail} />
         {mail && (
           <>

@@ -130,23 +130,23 @@ function MailSettingsForm() {
       >
         <BlockStack gap="400">
           <div aria-live="polite">{said && <Said said={said} />}</div>
-          <ChoiceList
-            title={t('mail.settings.use')}
-            choices={[
-              {
-                value: 'installation',
-                label: t('mail.settings.installation'),
-                helpText:
-                  installation === null
-                    ? t('mail.settings.installationNone')
-                    : t('mail.settings.installationWhat', { from: installation }),
-                disabled: installation === null,
-              },
-              { value: 'own', label: t('mail.settings.own'), helpText: t('mail.settings.ownWhat') },
-            ]}
-            selected={[form.use]}
-            onChange={([use = 'own']) => set({ use })}
-          />
+          {installation === null ? (
+            <Text as="p">{t('mail.settings.installationNone')}</Text>
+          ) : (
+            <ChoiceList
+              title={t('mail.settings.use')}
+              choices={[
+                {
+                  value: 'installation',
+                  label: t('mail.settings.installation'),
+                  helpText: t('mail.settings.installationWhat', { from: installation }),
+                },
+                { value: 'own', label: t('mail.settings.own'), helpText: t('mail.settings.ownWhat') },
+              ]}
+              selected={[form.use]}
+              onChange={([use = 'own']) => set({ use })}
+            />
+          )}
           {form.use === 'own' && (
             <>
               <TextField {...field('host', t('mail.settings.hostHelp'))} inputMode="url" />

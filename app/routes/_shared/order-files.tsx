@@ -1,6 +1,6 @@
 /** Files on an order: a place to drop one, the list, and a way back from taking one off. In: the files. Out: a card that asks by itself. */
 import { useFetcher } from '@remix-run/react'
-import { Banner, BlockStack, Button, Card, DropZone, InlineStack, Spinner, Text } from '@shopify/polaris'
+import { Banner, BlockStack, Box, Button, Card, DropZone, InlineStack, Spinner, Text } from '@shopify/polaris'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
@@ -46,39 +46,47 @@ export function OrderFiles({ orderId, files }: { orderId: string; files: Attachm
         <Text as="h2" variant="headingMd">
           {t('reorderFiles.title')}
         </Text>
-        <Text as="p" tone="subdued">
-          {t('reorderFiles.what', LIMITS)}
-        </Text>
-        <div aria-live="polite">
-          {said?.ok === false && (
-            <Banner tone="critical" title={t('reorderFiles.failed')}>
-              <p>{refusal(said)}</p>
-            </Banner>
-          )}
-          {isOff && !busy && (
-            <InlineStack gap="200" blockAlign="center">
-              <Text as="span" breakWord>
-                {t('reorderFiles.removed', { file: removed.name })}
-              </Text>
-              <Button
-                size="slim"
-                onClick={() => {
-                  send({ intent: 'restore', fileId: removed.id })
-                  setRemoved(null)
-                }}
-              >
-                {t('reorderFiles.undo')}
-              </Button>
-            </InlineStack>
-          )}
-          {busy && fetcher.formData?.get('intent') === 'add' && (
-            <InlineStack gap="200" blockAlign="center">
-              <Spinner size="small" />
-              <Text as="span" breakWord>
-                {t('reorderFiles.adding', { file: adding })}
-              </Text>
-            </InlineStack>
-          )}
+        <div>
+          <Text as="p" tone="subdued">
+            {t('reorderFiles.what', LIMITS)}
+          </Text>
+          <div aria-live="polite">
+            {said?.ok === false && (
+              <Box paddingBlockStart="300">
+                <Banner tone="critical" title={t('reorderFiles.failed')}>
+                  <p>{refusal(said)}</p>
+                </Banner>
+              </Box>
+            )}
+            {isOff && !busy && (
+              <Box paddingBlockStart="300">
+                <InlineStack gap="200" blockAlign="center">
+                  <Text as="span" breakWord>
+                    {t('reorderFiles.removed', { file: removed.name })}
+                  </Text>
+                  <Button
+                    size="slim"
+                    onClick={() => {
+                      send({ intent: 'restore', fileId: removed.id })
+                      setRemoved(null)
+                    }}
+                  >
+                    {t('reorderFiles.undo')}
+                  </Button>
+                </InlineStack>
+              </Box>
+            )}
+            {busy && fetcher.formData?.get('intent') === 'add' && (
+              <Box paddingBlockStart="300">
+                <InlineStack gap="200" blockAlign="center">
+                  <Spinner size="small" />
+                  <Text as="span" breakWord>
+                    {t('reorderFiles.adding', { file: adding })}
+                  </Text>
+                </InlineStack>
+              </Box>
+            )}
+          </div>
         </div>
         {files.length > 0 && (
           <BlockStack gap="300" as="ul">
