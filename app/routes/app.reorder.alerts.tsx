@@ -209,6 +209,7 @@ function AlertList() {
             {
               key: 'seen',
               title: t('reorderAlerts.list.isDismissed'),
+              nowrap: true,
               cell: (alert) =>
                 alert.dismissedAt === null ? (
                   <Button

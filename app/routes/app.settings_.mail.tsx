@@ -2,7 +2,18 @@
 import { randomUUID } from 'node:crypto'
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node'
 import { useFetcher, useLoaderData } from '@remix-run/react'
-import { Banner, BlockStack, Button, Card, ChoiceList, InlineStack, Select, Text, TextField } from '@shopify/polaris'
+import {
+  Banner,
+  BlockStack,
+  Box,
+  Button,
+  Card,
+  ChoiceList,
+  InlineStack,
+  Select,
+  Text,
+  TextField,
+} from '@shopify/polaris'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { pickLocale } from '#app/i18n/locales.ts'
@@ -56,7 +67,6 @@ export default function MailPage() {
   return (
     <PageFrame title={t('mail.settings.title')} back={{ content: t('settings.title'), url: '/app/settings' }}>
       <BlockStack gap="400">
-        <Text as="p">{t('mail.settings.what')}</Text>
         {missing && (
           <Banner tone="warning" title={t('mail.settings.missing')}>
             <p>{t(`mail.failure.${missing}`)}</p>
@@ -129,7 +139,16 @@ function MailSettingsForm() {
         }}
       >
         <BlockStack gap="400">
-          <div aria-live="polite">{said && <Said said={said} />}</div>
+          <div>
+            <Text as="p">{t('mail.settings.what')}</Text>
+            <div aria-live="polite">
+              {said && (
+                <Box paddingBlockStart="300">
+                  <Said said={said} />
+                </Box>
+              )}
+            </div>
+          </div>
           {installation === null ? (
             <Text as="p">{t('mail.settings.installationNone')}</Text>
           ) : (
