@@ -1,5 +1,4 @@
 /** Transfers: what lies in the wrong place with three ways compared, transfers made in one click, and the list of them. */
-import { randomUUID } from 'node:crypto'
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { useFetcher, useLoaderData } from '@remix-run/react'
 import { Banner, BlockStack, Card, Text } from '@shopify/polaris'
@@ -29,12 +28,7 @@ import { TransferPermission, useTransferRefusal } from './_shared/transfer-words
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await requireAdmin(request)
-  return answer(async () => {
-    const overview = await transferOverview(shop)
-    // Each offer has the id of the transfer it may become: sent twice it is one.
-    const groups = overview.groups.map((group) => ({ ...group, id: randomUUID() }))
-    return { ...overview, groups, mayMake: canMakeTransfers(shop) }
-  })
+  return answer(async () => ({ ...(await transferOverview(shop)), mayMake: canMakeTransfers(shop) }))
 }
 
 const Id = z.uuid()
@@ -110,13 +104,13 @@ export default function Transfers() {
                 key={`${group.origin.id} ${group.destination.id}`}
                 group={group}
                 mayMake={mayMake}
-                busy={asked === `create ${group.id}`}
+                busy={asked === `create ${group.offerId}`}
                 fields={said?.ok === false ? said.fields : []}
                 onMake={(lines) =>
                   ask({
-                    intent: `create ${group.id}`,
+                    intent: `create ${group.offerId}`,
                     transfer: JSON.stringify({
-                      id: group.id,
+                      id: group.offerId,
                       originLocationId: group.origin.id,
                       destinationLocationId: group.destination.id,
                       lines,

@@ -164,6 +164,8 @@ export interface Move {
 
 /** Moves between the same two places, most urgent first. */
 export interface MoveGroup {
+  /** of the transfer it may become: the same offer of the same plan is the same transfer, however often it is taken */
+  offerId: string
   origin: { id: Id; name: string }
   destination: { id: Id; name: string }
   route: Route | null

@@ -2,6 +2,7 @@
  * Transfers as a merchant asks for them. In: a shop and a wish. Out: moves with three ways compared, the list, transfers that are made once.
  * Invariant: what a page shows was stored by a plan; a transfer that is asked for twice under one id is one.
  */
+import { createHash } from 'node:crypto'
 import { inShopSql } from '#app/db/tenant.server.ts'
 import { enqueue } from '#app/jobs/queue.server.ts'
 import { AppError, type FieldError } from '#app/kernel/errors.ts'
@@ -55,8 +56,9 @@ export async function transferOverview(shop: Shop): Promise<TransferOverview> {
     )
     const parcelCostMinor = await loadPublishedCosts(sql, shop, places)
     const facts = { routes, parcelCostMinor, holdingBpsPerYear: policy.holdingBpsPerYear }
-    const groups = new Map<string, MoveGroup>()
-    for (const { supply, ...goods } of uneven) {
+    const groups = new Map<string, Omit<MoveGroup, 'offerId'>>()
+    const looked = new Map(uneven.map(({ variantId, plannedAt }) => [variantId, plannedAt]))
+    for (const { supply, plannedAt: _, ...goods } of uneven) {
       const byId = new Map(goods.places.map((place) => [place.locationId, place]))
       for (const move of proposeMoves({ ...goods, leadTimeDays: supply.leadTime?.meanDays ?? null }, facts)) {
         const origin = byId.get(move.originLocationId)
@@ -69,14 +71,35 @@ export async function transferOverview(shop: Shop): Promise<TransferOverview> {
         groups.set(key, group)
       }
     }
-    return { places, groups: [...groups.values()], isCut: uneven.length === MOST_VARIANTS, transfers }
+    const offered = [...groups.values()].map((group) => ({ ...group, offerId: offerIdOf(shop, group, looked) }))
+    return { places, groups: offered, isCut: uneven.length === MOST_VARIANTS, transfers }
   })
 }
 
 const keyOf = ({ originLocationId, destinationLocationId }: Route): string =>
   routeKey(originLocationId, destinationLocationId)
 
-function newGroup(origin: LocationNeed, destination: LocationNeed, route: Route | null): MoveGroup {
+/** A UUID of version 8 (RFC 9562, 5.8) made of what is offered and of the looks that offer it. */
+function offerIdOf(
+  shop: Shop,
+  { origin, destination, moves }: Omit<MoveGroup, 'offerId'>,
+  looked: ReadonlyMap<Id, Instant>,
+): string {
+  const lines = moves.map(({ variantId, units }) => [variantId, units, looked.get(variantId)])
+  const hash = createHash('sha256')
+    .update(JSON.stringify([shop.id, origin.id, destination.id, lines]))
+    .digest('hex')
+  const variant = ((Number.parseInt(hash.slice(16, 17), 16) & 3) | 8).toString(16)
+  return [
+    hash.slice(0, 8),
+    hash.slice(8, 12),
+    `8${hash.slice(13, 16)}`,
+    `${variant}${hash.slice(17, 20)}`,
+    hash.slice(20, 32),
+  ].join('-')
+}
+
+function newGroup(origin: LocationNeed, destination: LocationNeed, route: Route | null): Omit<MoveGroup, 'offerId'> {
   return {
     origin: { id: origin.locationId, name: origin.locationName },
     destination: { id: destination.locationId, name: destination.locationName },

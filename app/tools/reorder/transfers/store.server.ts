@@ -4,7 +4,7 @@
  */
 import type { ShopSql } from '#app/db/tenant.server.ts'
 import { isoInstant } from '#app/mirror/columns.ts'
-import type { Id, Location, Shop } from '#app/mirror/types.ts'
+import type { Id, Instant, Location, Shop } from '#app/mirror/types.ts'
 import type { LocationNeed } from '../locations/need.ts'
 import type { PlanDocument } from '../planning/schema.ts'
 import { transferName, type Route, type TransferFailure, type TransferRow } from './schema.ts'
@@ -15,6 +15,8 @@ export interface UnevenVariant {
   supply: PlanDocument['supply']
   unitCostMinor: number | null
   weightGrams: number | null
+  /** when its locations were looked at */
+  plannedAt: Instant
 }
 
 /** Variants that one location lacks while another has some to spare, those that run out first in front. */
@@ -27,7 +29,7 @@ export async function listUneven(sql: ShopSql, shop: Shop, most: number): Promis
        group by 1 order by cover nulls last, 1 limit $2
      )
      select s.variant_id::text as "variantId", t.document -> 'supply' as supply, (t.document ->> 'unitCostMinor')::float8 as "unitCostMinor",
-            nullif(n.weight_grams, 0) as "weightGrams",
+            nullif(n.weight_grams, 0) as "weightGrams", ${isoInstant('t.planned_at')} as "plannedAt",
             (select json_agg(p.document order by p.location_id) from reorder_plan_item p
              where p.shop_id = $1 and p.variant_id = s.variant_id and p.location_id <> 0) as places
      from short s

@@ -107,6 +107,9 @@ describe('a plan of a shop with two locations', () => {
         name: { title: 'Lamp' },
       },
     ])
+    // The same plan offers the same transfer: taken twice it is one.
+    expect(group?.offerId).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+    expect((await transferOverview(shop)).groups[0]?.offerId).toBe(group?.offerId)
     await saveRouteCard(
       shop,
       RouteForm.parse({
@@ -134,6 +137,13 @@ describe('a plan of a shop with two locations', () => {
       'Leeds',
       'Rotterdam',
     ])
+  })
+
+  it('offers another transfer when it has looked again', async () => {
+    const before = (await transferOverview(shop)).groups[0]?.offerId
+    await replan(shop, [lamp.variant.id], NOW)
+    const after = (await transferOverview(shop)).groups[0]?.offerId
+    expect(after).not.toBe(before)
   })
 
   it('counts a transfer at both ends, and nowhere in the whole', async () => {
