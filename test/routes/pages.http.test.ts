@@ -10,6 +10,7 @@ import * as orders from '#app/routes/app.orders._index.tsx'
 import * as product from '#app/routes/app.products.$id.tsx'
 import * as products from '#app/routes/app.products._index.tsx'
 import * as settings from '#app/routes/app.settings.tsx'
+import * as mailSettings from '#app/routes/app.settings_.mail.tsx'
 import * as run from '#app/routes/app.sync.$id.tsx'
 import * as sync from '#app/routes/app.sync._index.tsx'
 import * as privacyExport from '#app/routes/app.sync_.export.$id.ts'
@@ -78,6 +79,7 @@ const lists = [
   ['/app/orders', orders.loader],
   ['/app/sync', sync.loader],
   ['/app/settings', settings.loader],
+  ['/app/settings/mail', mailSettings.loader],
 ] as const
 
 const details = [

@@ -5,10 +5,17 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Shop } from '#app/mirror/types.ts'
 import * as overview from '#app/routes/app.reorder._index.tsx'
 import * as accuracy from '#app/routes/app.reorder.accuracy.tsx'
+import * as alerts from '#app/routes/app.reorder.alerts.tsx'
 import * as order from '#app/routes/app.reorder.orders.$id._index.tsx'
 import * as orderFile from '#app/routes/app.reorder.orders.$id.export.$format.ts'
+import * as orderFiles from '#app/routes/app.reorder.orders.$id.files.ts'
+import * as orderAttachment from '#app/routes/app.reorder.orders.$id.files_.$fileId.ts'
 import * as orderGoods from '#app/routes/app.reorder.orders.$id.goods.ts'
+import * as orderMailFile from '#app/routes/app.reorder.orders.$id.mail-file.ts'
+import * as orderMail from '#app/routes/app.reorder.orders.$id.mail.tsx'
+import * as orderMailSent from '#app/routes/app.reorder.orders.$id.mails.$mailId.ts'
 import * as orders from '#app/routes/app.reorder.orders._index.tsx'
+import * as orderImport from '#app/routes/app.reorder.orders.import.tsx'
 import * as newOrder from '#app/routes/app.reorder.orders.new.tsx'
 import * as policy from '#app/routes/app.reorder.policy.tsx'
 import * as suggestion from '#app/routes/app.reorder.suggestions.$variantId.tsx'
@@ -47,10 +54,14 @@ beforeAll(async () => {
 
 type Loader = (args: { request: Request; params: Record<string, string>; context: object }) => Promise<unknown>
 
+const SOME_ID = '5f0c2f3e-8a54-4c1f-9c55-0c6f0b7d3f10'
+
 const pages: [path: string, module: object][] = [
   ['', overview],
   ['/accuracy', accuracy],
+  ['/alerts', alerts],
   ['/orders', orders],
+  ['/orders/import', orderImport],
   ['/orders/new', newOrder],
   ['/policy', policy],
   ['/suggestions', suggestions],
@@ -64,6 +75,9 @@ const details: [path: string, module: object, params: () => Record<string, strin
   ['/orders/:id', order, () => ({ id: their.orderId })],
   ['/orders/:id/goods', orderGoods, () => ({ id: their.orderId })],
   ['/orders/:id/export/csv', orderFile, () => ({ id: their.orderId, format: 'csv' })],
+  ['/orders/:id/mail', orderMail, () => ({ id: their.orderId })],
+  ['/orders/:id/mails/:mailId', orderMailSent, () => ({ id: their.orderId, mailId: SOME_ID })],
+  ['/orders/:id/files/:fileId', orderAttachment, () => ({ id: their.orderId, fileId: SOME_ID })],
   ['/suggestions/:variantId', suggestion, () => ({ variantId: their.variantId })],
   ['/suppliers/:id', supplier, () => ({ id: their.supplierId })],
   ['/suppliers/:id/export/csv', supplierFile, () => ({ id: their.supplierId, format: 'csv' })],
@@ -75,11 +89,30 @@ const details: [path: string, module: object, params: () => Record<string, strin
   ['/suppliers/:id/score', supplierScore, () => ({ id: their.supplierId })],
 ]
 
+/** They show nothing and only take a form. */
+const forms: [path: string, module: { action: Loader }, form: Record<string, string>][] = [
+  ['/orders/:id/files', orderFiles, { intent: 'remove', fileId: SOME_ID }],
+  [
+    '/orders/:id/mail-file',
+    orderMailFile,
+    {
+      mailId: SOME_ID,
+      to: 'a@b.example',
+      cc: '',
+      language: 'en',
+      subject: 'Order',
+      text: 'Hello',
+      files: '',
+      markSent: 'false',
+    },
+  ],
+]
+
 it('every page of reordering is in the lists above', async () => {
   const files = await readdir(join(import.meta.dirname, '../../app/routes'))
   const ofReorder = files.filter((name) => name.startsWith('app.reorder'))
-  expect(ofReorder).toHaveLength(pages.length + details.length)
-  expect(ofReorder.filter((name) => name.includes('$'))).toHaveLength(details.length)
+  expect(ofReorder).toHaveLength(pages.length + details.length + forms.length)
+  expect(ofReorder.filter((name) => name.includes('$'))).toHaveLength(details.length + forms.length)
 })
 
 function loaderOf(module: object): Loader {
@@ -89,12 +122,13 @@ function loaderOf(module: object): Loader {
 
 async function refusal(work: Promise<unknown>): Promise<number> {
   try {
-    await work
+    const answer = await work
+    const init = typeof answer === 'object' && answer !== null && 'init' in answer ? answer.init : null
+    return (init as ResponseInit | null)?.status ?? 200
   } catch (thrown) {
     if (thrown instanceof Response) return thrown.status
     throw thrown
   }
-  return 200
 }
 
 describe.each(details)('%s', (path, module, params) => {
@@ -109,8 +143,23 @@ const all = [...pages, ...details].map(([path, module]): [path: string, module: 
 describe.each(all)('%s', (path, module) => {
   it('is not shown to who is not signed in, or to a forger', async () => {
     for (const request of [stranger(`/app/reorder${path}`), forger(ours, `/app/reorder${path}`)]) {
-      const params = { id: their.orderId, variantId: their.variantId, format: 'csv' }
+      const params = { id: their.orderId, variantId: their.variantId, format: 'csv', mailId: SOME_ID, fileId: SOME_ID }
       expect(await refusal(loaderOf(module)({ request, params, context: {} }))).toBeGreaterThanOrEqual(300)
     }
+  })
+})
+
+describe.each(forms)('%s', (path, { action }, form) => {
+  const params = () => ({ id: their.orderId })
+
+  it('of another shop is not there', async () => {
+    expect(
+      await refusal(action({ request: visit(ours, `/app/reorder${path}`, form), params: params(), context: {} })),
+    ).toBe(404)
+  })
+
+  it('takes nothing from who is not signed in', async () => {
+    const request = stranger(`/app/reorder${path}`, form)
+    expect(await refusal(action({ request, params: params(), context: {} }))).toBeGreaterThanOrEqual(300)
   })
 })
