@@ -35,6 +35,12 @@ export interface Trials {
   forecasts: Readonly<Record<MethodName, readonly number[]>>
 }
 
+/** Protection intervals that do not overlap. */
+export function intervalsOf(trials: Trials, { protection }: { protection: number }): number {
+  const step = Math.max(1, Math.floor(protection / 2))
+  return trials.actuals.length === 0 ? 0 : 1 + ((trials.actuals.length - 1) * step) / protection
+}
+
 /** The totals of the back-tests may correct forecasts by this much: a shop that grew faster is not taken to go on like that. */
 const MOST_RESTORED = 1.25
 

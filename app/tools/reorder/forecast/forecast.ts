@@ -3,18 +3,19 @@
  * over the protection interval, the method with its reason and the losses of all candidates. Invariant: the same input gives the same
  * forecast, and an item can be forecast again without the others.
  */
-import { backtest, NEEDED, restoredTrials } from './backtest.ts'
+import { backtest, intervalsOf, NEEDED, restoredTrials } from './backtest.ts'
 import { demandDistribution, type DemandDistribution } from './distribution.ts'
 import { flat, sinceFirstDemand, sumOf, type DemandHistory } from './history.ts'
 import { demandClassOf } from './demand-class.ts'
-import { blendDispersion, type GroupKnowledge } from './knowledge.ts'
+import { blendDispersion } from './dispersion.ts'
+import type { GroupKnowledge } from './knowledge.ts'
 import { dispersionOf, type Losses } from './losses.ts'
 import { METHODS, type MethodName } from './methods.ts'
 import { withoutBulk } from './bulk.ts'
 import { adjust, forecastWith } from './profile.ts'
 import type { ProfileName } from './profile-sets.ts'
 import { relativeLosses, selectMethod, type RelativeLosses, type SelectionReason } from './select.ts'
-import { intervalsOf, testedItem } from './tested.ts'
+import { testedItem } from './tested.ts'
 
 export type ForecastReason =
   | SelectionReason

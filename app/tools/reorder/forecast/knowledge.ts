@@ -3,15 +3,16 @@
  * forecasts are, and how to make stated probabilities true. Invariant: everything is learned from back-tests, so nothing
  * an item borrows has seen the periods it was tested on.
  */
-import { backtest, NEEDED, restoredBy, restoredTrials, type Trials } from './backtest.ts'
-import { calibrateLevels, fallOf, type Fall } from './calibration.ts'
+import { backtest, intervalsOf, NEEDED, restoredBy, restoredTrials, type Trials } from './backtest.ts'
+import { fallOf, type Fall } from './calibration.ts'
+import { blendDispersion, learnDispersion, type GroupDispersion } from './dispersion.ts'
 import { demandDistribution } from './distribution.ts'
 import { sinceFirstDemand, sumOf, type DemandHistory } from './history.ts'
-import { dispersionOf, phiOf, type Dispersion } from './losses.ts'
+import { dispersionOf, phiOf } from './losses.ts'
 import type { MethodName } from './methods.ts'
 import type { ProfileChoice, ProfileSet } from './profile-sets.ts'
 import { fromNames, relativeLosses, selectMethod, type MethodKnowledge } from './select.ts'
-import { intervalsOf, sampleOf, testedItem, type ForecastOptions } from './tested.ts'
+import { sampleOf, testedItem, type ForecastOptions } from './tested.ts'
 
 export interface GroupKnowledge {
   options: ForecastOptions
@@ -20,21 +21,23 @@ export interface GroupKnowledge {
   profiles: ProfileSet
   profileChoice: ProfileChoice
   methods: MethodKnowledge
-  /** phi by class of volume, see volumeClass; `overall` where a class has too few items */
-  dispersion: { byVolume: ReadonlyMap<number, number>; overall: number }
+  dispersion: GroupDispersion
   /** see persistentShareOf and Spread */
   persistentShare: number
-  /** see calibrateLevels */
+  /** see calibrateLevels; the shop's: in a category's few back-tests the far ends, where orders are decided, are chance */
   levels: readonly number[]
   /** median units per period of items in their first periods; null when the group has none old enough */
   launchLevel: number | null
 }
 
-const ITEMS_PER_CLASS = 5
+/** What a group taught, and where in their forecasts its outcomes fell: stated probabilities are made true for the shop as a whole. */
+export interface LearnedGroup {
+  knowledge: Omit<GroupKnowledge, 'levels'>
+  falls: readonly Fall[]
+}
+
 /** Items of a group whose own totals weigh as much as the shop's in what is given back (see restoredBy): one bulk order in fifty items still moves a total. */
 const RESTORED_WEIGHT = 100
-/** Independent intervals that an item's own dispersion must have seen to weigh as much as its group's. */
-const DISPERSION_WEIGHT = 4
 
 /** @param histories all of `periods` periods of one calendar; an item's periods before its first demand are not its own */
 export function learnGroup(
@@ -42,7 +45,7 @@ export function learnGroup(
   profileChoice: ProfileChoice,
   shop: MethodKnowledge,
   options: ForecastOptions,
-): GroupKnowledge {
+): LearnedGroup {
   const { profiles } = profileChoice
   const tried = sampleOf(histories).flatMap((history) => {
     const trials = backtest(history, profiles.at, options.protection, options.season)
@@ -61,7 +64,7 @@ export function learnGroup(
     const { method } = selectMethod(relativeLosses(losses), methods, demandClass, share)
     return { history, method, trials, forecasts: trials.forecasts[method] }
   })
-  const dispersion = learnDispersion(chosen)
+  const dispersion = { ...learnDispersion(chosen), strength: methods.strength }
   const falls: Fall[] = []
   for (const { trials, forecasts } of chosen) {
     const own = dispersionOf(forecasts, trials.actuals)
@@ -71,31 +74,18 @@ export function learnGroup(
     }
   }
   return {
-    options,
-    periods: histories[0]?.units.length ?? 0,
-    profiles,
-    profileChoice,
-    methods,
-    dispersion,
-    persistentShare: learnPersistentShare(chosen, profiles, methods, options),
-    levels: calibrateLevels(falls),
-    launchLevel: launchLevelOf(histories),
+    knowledge: {
+      options,
+      periods: histories[0]?.units.length ?? 0,
+      profiles,
+      profileChoice,
+      methods,
+      dispersion,
+      persistentShare: learnPersistentShare(chosen, profiles, methods, options),
+      launchLevel: launchLevelOf(histories),
+    },
+    falls,
   }
-}
-
-export function volumeClass(units: number): number {
-  return Math.floor(Math.log2(units + 1))
-}
-
-/** An item's phi, drawn to that of items that sell about as much. */
-export function blendDispersion(
-  own: Dispersion,
-  intervals: number,
-  units: number,
-  { byVolume, overall }: GroupKnowledge['dispersion'],
-): number {
-  const group = byVolume.get(volumeClass(units)) ?? overall
-  return (intervals * phiOf(own) + DISPERSION_WEIGHT * group) / (intervals + DISPERSION_WEIGHT)
 }
 
 /**
@@ -124,25 +114,6 @@ function learnPersistentShare(
     sums.push(phiOf(dispersionOf(forecasts, trials.actuals)))
   }
   return items.length === 0 ? 1 : persistentShareOf(middleMean(singles), middleMean(sums), protection)
-}
-
-function learnDispersion(
-  items: readonly { trials: Trials; forecasts: readonly number[] }[],
-): GroupKnowledge['dispersion'] {
-  const classes = new Map<number, { phis: number[] }>()
-  const all: number[] = []
-  for (const { trials, forecasts } of items) {
-    const phi = phiOf(dispersionOf(forecasts, trials.actuals))
-    const key = volumeClass(sumOf(forecasts) / forecasts.length)
-    const entry = classes.get(key) ?? { phis: [] }
-    classes.set(key, entry)
-    entry.phis.push(phi)
-    all.push(phi)
-  }
-  const byVolume = new Map<number, number>()
-  for (const [key, { phis }] of classes) if (phis.length >= ITEMS_PER_CLASS) byVolume.set(key, middleMean(phis))
-  // With no evidence demand is taken to vary as much as its mean, which is what a geometric distribution does.
-  return { byVolume, overall: all.length === 0 ? 1 : middleMean(all) }
 }
 
 /** Mean without the highest and lowest tenth: a single wild item is not the group. */

@@ -2,8 +2,9 @@
  * A shop's items, learned from. In: every item's history with its category, on one calendar. Out: what each category knows.
  * Invariant: an item's category decides nothing that its back-tests do not support.
  */
+import { calibrateLevels } from './calibration.ts'
 import type { DemandHistory } from './history.ts'
-import { learnGroup, type GroupKnowledge } from './knowledge.ts'
+import { learnGroup, type GroupKnowledge, type LearnedGroup } from './knowledge.ts'
 import { buildProfiles, chooseForGroup, chooseForShop, type ProfileChoice } from './profile-sets.ts'
 import { learnMethods, METHOD_ITEMS, sampleOf, type ForecastOptions } from './tested.ts'
 import { chooseWaves, withWaves } from './wave-sets.ts'
@@ -37,7 +38,7 @@ export function learnShop(items: readonly ShopItem[], options: ForecastOptions):
     sampleOf(grouped, METHOD_ITEMS).map(({ group, history }) => ({ history, profiles: choiceOf(group).profiles })),
     options,
   )
-  const knowledge = new Map<string, GroupKnowledge>()
+  const learned = new Map<string, LearnedGroup>()
   const groups = Map.groupBy(grouped, ({ group }) => group)
   for (const group of new Set(['', ...groups.keys()])) {
     const members = groups.get(group)?.map(({ history }) => history) ?? []
@@ -48,7 +49,8 @@ export function learnShop(items: readonly ShopItem[], options: ForecastOptions):
       group === ''
         ? inherited
         : chooseForGroup(sampleOf(members), inherited, buildProfiles(members, options, shop), options)
-    knowledge.set(group, learnGroup(teachers, choice, methods, options))
+    learned.set(group, learnGroup(teachers, choice, methods, options))
   }
-  return knowledge
+  const levels = calibrateLevels([...learned.values()].flatMap(({ falls }) => falls))
+  return new Map([...learned].map(([group, { knowledge }]) => [group, { ...knowledge, levels }]))
 }

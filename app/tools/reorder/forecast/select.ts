@@ -42,6 +42,8 @@ export interface MethodKnowledge {
   reliability: Readonly<Record<MethodName, number>>
   /** what the method's forecasts are multiplied by, see restoredBy */
   restored: Readonly<Record<MethodName, number>>
+  /** independent intervals that an item's own dispersion must have seen to weigh as much as its class's, see learnStrength */
+  strength: number
 }
 
 export type RelativeLosses = Readonly<Record<MethodName, number>>
@@ -106,7 +108,7 @@ function correlationOf(pairs: readonly (readonly [number, number])[]): number {
  */
 export function selectMethod(
   own: RelativeLosses | null,
-  { overall, byClass, reliability }: MethodKnowledge,
+  { overall, byClass, reliability }: Pick<MethodKnowledge, 'overall' | 'byClass' | 'reliability'>,
   demandClass: DemandClass,
   tested: number,
 ): Selection {

@@ -3,6 +3,7 @@
  * class of demand, and how far they last. Invariant: losses are relative to the item's own demand, so that items can be compared.
  */
 import { backtest, restoredBy, restoredTrials, type Trials } from './backtest.ts'
+import { learnStrength } from './dispersion.ts'
 import { DEMAND_CLASSES, demandClassOf, type DemandClass } from './demand-class.ts'
 import { sinceFirstDemand, sumOf, type DemandHistory } from './history.ts'
 import { lossesOf, type Losses } from './losses.ts'
@@ -77,12 +78,6 @@ function halvesOf({ trials, scale, demandClass }: TestedItem, all: number): Halv
   return [{ scale, demandClass, newer: part(0, half), older: part(all - half) }]
 }
 
-/** Protection intervals that do not overlap. */
-export function intervalsOf(trials: Trials, { protection }: ForecastOptions): number {
-  const step = Math.max(1, Math.floor(protection / 2))
-  return trials.actuals.length === 0 ? 0 : 1 + ((trials.actuals.length - 1) * step) / protection
-}
-
 /** Items that the methods are compared on; more are taken evenly from the list. */
 export const METHOD_ITEMS = 2 * ENOUGH_ITEMS
 /** How well the methods do in the whole shop: by class of demand, each class drawn to all items. */
@@ -103,7 +98,12 @@ export function learnMethods(
     halves.map(({ older, newer }) => ({ older: relativeLosses(older), newer: relativeLosses(newer) })),
   )
   const reliability = selectionPays(halves, lasts) ? lasts : fromNames(() => 0)
-  return { ...learned, reliability, restored }
+  const choosing = { ...learned, reliability }
+  const chosen = tested.map(({ trials, losses, demandClass }) => {
+    const { method } = selectMethod(relativeLosses(losses), choosing, demandClass, trials.actuals.length / origins)
+    return { trials, forecasts: trials.forecasts[method] }
+  })
+  return { ...choosing, restored, strength: learnStrength(chosen, options) }
 }
 
 function lossesByClass(
@@ -124,7 +124,7 @@ function lossesByClass(
 /** Would series have been better off with a method of their own? Chosen on the older origins, compared on the newer, in units. */
 function selectionPays(halves: readonly Halves[], reliability: Record<MethodName, number>): boolean {
   const learned = lossesByClass(halves.map(({ older, ...item }) => ({ ...item, losses: older })))
-  const methods = { ...learned, reliability, restored: fromNames(() => 1) }
+  const methods = { ...learned, reliability }
   let [own, usual] = [0, 0]
   for (const { scale, demandClass, older, newer } of halves) {
     own += newer[selectMethod(relativeLosses(older), methods, demandClass, 0.5).method].total * scale
