@@ -134,6 +134,9 @@ export function walkOrders(harness: () => Harness): void {
       { name: 'purchase-orders', path: () => '/app/reorder/orders' },
       { name: 'purchase-order', path: () => `/app/reorder/orders/${orderId}` },
       { name: 'purchase-order-draft', path: () => `/app/reorder/orders/${draftId}` },
+      { name: 'purchase-order-mail', path: () => `/app/reorder/orders/${orderId}/mail` },
+      { name: 'purchase-order-import', path: () => '/app/reorder/orders/import' },
+      { name: 'settings-mail', path: () => '/app/settings/mail' },
     ])
   })
 }

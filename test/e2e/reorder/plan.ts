@@ -3,11 +3,14 @@
  * and then covered. Every page in both languages and widths.
  */
 import { describe, expect, it } from 'vitest'
+import type { Id } from '#app/mirror/types.ts'
 import { unexpected, type Harness } from '../harness.ts'
 import { walkPages } from '../page-walk.ts'
 
 /** a variant that the plan wants ordered */
 let ours = ''
+/** two locations of the shop */
+let places: Id[] = []
 
 const textNumber = (text: string | null): number => Number((text ?? '').replace(/[^\d]/g, ''))
 
@@ -41,6 +44,30 @@ export function walkPlan(harness: () => Harness): void {
         frame = await visit.open('/app/reorder')
         await frame.getByRole('button', { name: 'Plan now' }).click()
         await frame.getByText('To order today').waitFor({ timeout: 240_000 })
+        expect(unexpected(visit.problems)).toEqual([])
+        await visit.close()
+      })
+
+      it('knows the shop’s locations', async () => {
+        const found = await harness().demo.db.query<{ id: Id }>(
+          'select id::text from mirror_location order by id limit 2',
+        )
+        places = found.rows.map(({ id }) => id)
+        expect(places).toHaveLength(2)
+      })
+
+      it('goes from an alert to what to order, and puts alerts away and back', async () => {
+        const visit = await harness().visit('/app/reorder/alerts')
+        let frame = await visit.app()
+        await frame.getByRole('heading', { name: 'What must be ordered' }).waitFor()
+        await frame.getByRole('button', { name: 'I have seen all' }).click()
+        await frame.getByText('Put away', { exact: true }).waitFor()
+        await frame.getByRole('button', { name: 'Undo' }).click()
+        await frame.getByText('Put away', { exact: true }).waitFor({ state: 'detached' })
+        await frame.locator('table.plain-table').first().getByRole('link').first().click()
+        await frame.getByRole('heading', { name: 'Why this many' }).waitFor()
+        frame = await visit.open('/app')
+        await frame.getByText(/variants? must be ordered/).waitFor()
         expect(unexpected(visit.problems)).toEqual([])
         await visit.close()
       })
@@ -94,6 +121,9 @@ export function walkPlan(harness: () => Harness): void {
       { name: 'reorder', path: () => '/app/reorder' },
       { name: 'reorder-suggestions', path: () => '/app/reorder/suggestions?view=all' },
       { name: 'reorder-suggestion', path: () => `/app/reorder/suggestions/${ours}` },
+      { name: 'reorder-alerts', path: () => '/app/reorder/alerts' },
+      { name: 'reorder-transfers', path: () => '/app/reorder/transfers' },
+      { name: 'reorder-transfers-way', path: () => `/app/reorder/transfers/way?from=${places[0]}&to=${places[1]}` },
       { name: 'reorder-accuracy', path: () => '/app/reorder/accuracy' },
       { name: 'reorder-policy', path: () => '/app/reorder/policy' },
     ])
