@@ -22,7 +22,7 @@ import type { PolicyDocument } from '../policy/schema.ts'
 import { serviceLevelFor } from '../policy/service-level.ts'
 import { suggestOrder } from '../policy/suggest.ts'
 import type { AbcXyz, DemandForecast } from '../terms.ts'
-import { withPromotions, type PriceCut, type VariantPromotion } from './promotions.ts'
+import { withPromotions, type PriceCut, type VariantPromotion } from './promotions/cuts.ts'
 import type { FanWeek, PlanDocument, MadeItem, StoredForecast, StoredSupply } from './schema.ts'
 
 export interface ItemStock {

@@ -20,7 +20,7 @@ import type { ReorderDecision } from '../policy/decision.ts'
 import type { SupplyTerms } from '../policy/orderable.ts'
 import type { Keeping } from '../keeping/schema.ts'
 import type { AbcXyz } from '../terms.ts'
-import type { VariantPromotion } from './promotions.ts'
+import type { VariantPromotion } from './promotions/cuts.ts'
 
 /** Weeks of demand that a plan looks back on: two years, so that a season is seen twice. */
 export const HISTORY_WEEKS = 104

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { promotedWeeks, shareOfMarkets, withPromotions } from '#app/tools/reorder/planning/promotions.ts'
+import { promotedWeeks, shareOfMarkets, withPromotions } from '#app/tools/reorder/planning/promotions/cuts.ts'
 
 const CALENDAR = { fromOn: '2026-10-05', weeks: 4 }
 const cut = (from: string, to: string, discountBps = 2_000, share = 1) => ({ from, to, discountBps, share })

@@ -22,7 +22,7 @@ import { leadTimeReceipts, listScores, listSupply } from '../../suppliers/store.
 import { buildHistories, calendarUntil, type ShopHistories } from '../histories.ts'
 import type { PromotedWeek } from '../../forecast/promotions.ts'
 import type { ItemStock, PlannedGoods } from '../plan-item.ts'
-import { promotedWeeks } from '../promotions.ts'
+import { promotedWeeks } from '../promotions/cuts.ts'
 import { HISTORY_WEEKS } from '../schema.ts'
 import { listOverrides } from '../store.server.ts'
 import { supplyOf } from '../supply.ts'
@@ -30,7 +30,7 @@ import { loadShares, type ShareOf } from '../../locations/loading/service.server
 import { placesOf } from '../../locations/places.ts'
 import { listOwnMoves } from '../../transfers/making/store.server.ts'
 import { movedGoods } from '../../transfers/supply.ts'
-import { loadPriceCuts, loadPromotions } from './promotions.server.ts'
+import { loadPriceCuts, loadPromotions } from '../promotions/service.server.ts'
 
 export interface PlannedVariant extends PlannedGoods {
   /** items of one category teach each other */

@@ -5,7 +5,7 @@
  */
 import { daysBetween, type Day } from '#app/kernel/calendar.ts'
 import type { Id } from '#app/mirror/types.ts'
-import { promotionFactor, type PromotedWeek } from '../forecast/promotions.ts'
+import { promotionFactor, type PromotedWeek } from '../../forecast/promotions.ts'
 
 /** A lower price on some days, both ends included. */
 export interface PriceCut {

@@ -9,7 +9,7 @@ import type { PromotionSpell } from '#app/facts/types.ts'
 import { addDays, type Day } from '#app/kernel/calendar.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
 import { DAYS_PER_YEAR } from '../../terms.ts'
-import { shareOfMarkets, type PriceCut, type VariantPromotion } from '../promotions.ts'
+import { shareOfMarkets, type PriceCut, type VariantPromotion } from './cuts.ts'
 import { HORIZON_WEEKS } from '../schema.ts'
 
 /** Planned promotions of the last year and as far ahead as is forecast. `variantIds` null: of all variants. */
