@@ -5,7 +5,7 @@ import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
 import { LOCATION, selectList, STOCK_LEVEL } from './columns.ts'
 import { LOW_STOCK_UNITS } from './queries.ts'
 import type { Id, Location, Shop } from './types.ts'
-import type { LocationStock, StockTotals } from './views.ts'
+import type { LocationStock, StockTotals, StockedPlace } from './views.ts'
 
 /** Every location, active ones first, by name. */
 export async function listLocations(shop: Shop): Promise<Location[]> {
@@ -71,15 +71,6 @@ export async function listVariantsOfItems(sql: ShopSql, shop: Shop, inventoryIte
     [shop.id, inventoryItemIds],
   )
   return found.rows.map(({ id }) => id)
-}
-
-export interface StockedPlace {
-  locationId: Id
-  locationName: string
-  /** it fulfils orders of the online shop */
-  fulfillsOnline: boolean
-  onHandUnits: number
-  committedUnits: number
 }
 
 /** A variant that is for sale and whose stock Shopify counts, as a planner needs it. */

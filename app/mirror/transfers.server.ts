@@ -10,8 +10,9 @@ import {
   type Transfer,
   type TransferBundle,
   type TransferLine,
+  type TransferSupply,
 } from './transfers.ts'
-import type { Id, Instant, Shop } from './types.ts'
+import type { Id, Shop } from './types.ts'
 
 const TRANSFER = `t.id::text as id, t.name, t.status, t.origin_location_id::text as "originLocationId", t.origin_name as "originName",
   t.destination_location_id::text as "destinationLocationId", t.destination_name as "destinationName", t.reference,
@@ -64,26 +65,6 @@ export async function listOpenTransferIds(sql: ShopSql, shop: Shop): Promise<Id[
     [shop.id, OPEN_TRANSFER_STATES],
   )
   return found.rows.map(({ id }) => id)
-}
-
-/** One variant on one transfer that is not over. */
-export interface TransferSupply {
-  variantId: Id
-  transferId: Id
-  name: string
-  originLocationId: Id | null
-  destinationLocationId: Id | null
-  /** planned to move */
-  units: number
-  shipments: {
-    id: Id
-    units: number
-    /** accepted or rejected: is not under way any more */
-    settledUnits: number
-    /** it has left the origin */
-    shipped: boolean
-    arrivesAt: Instant | null
-  }[]
 }
 
 /** What is to move, or moves, of each variant. @param variantIds null: every variant */

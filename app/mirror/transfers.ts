@@ -55,3 +55,23 @@ export interface TransferBundle {
   lines: TransferLine[]
   shipments: Shipment[]
 }
+
+/** One variant on one transfer that is not over. */
+export interface TransferSupply {
+  variantId: Id
+  transferId: Id
+  name: string
+  originLocationId: Id | null
+  destinationLocationId: Id | null
+  /** planned to move */
+  units: number
+  shipments: {
+    id: Id
+    units: number
+    /** accepted or rejected: is not under way any more */
+    settledUnits: number
+    /** it has left the origin */
+    shipped: boolean
+    arrivesAt: Instant | null
+  }[]
+}

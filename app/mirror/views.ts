@@ -180,3 +180,13 @@ export interface VariantName {
 export interface FoundVariant extends VariantName {
   id: Id
 }
+
+/** A location that stocks an item, as a planner needs it. */
+export interface StockedPlace {
+  locationId: Id
+  locationName: string
+  /** it fulfils orders of the online shop */
+  fulfillsOnline: boolean
+  onHandUnits: number
+  committedUnits: number
+}

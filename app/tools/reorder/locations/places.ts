@@ -2,8 +2,8 @@
  * The locations that stock a variant, each with what is there, coming and leaving. In: levels, shares, papers, transfers. Out: places for planPlaces.
  * Invariant: a paper or a parcel is counted where its goods arrive; what leaves one place for another is counted at both, once with each sign.
  */
-import type { StockedPlace } from '#app/mirror/stock.server.ts'
-import type { TransferSupply } from '#app/mirror/transfers.server.ts'
+import type { StockedPlace } from '#app/mirror/views.ts'
+import type { TransferSupply } from '#app/mirror/transfers.ts'
 import type { Id } from '#app/mirror/types.ts'
 import type { OpenSupply } from '../policy/on-order.ts'
 import { movedGoods } from '../transfers/supply.ts'

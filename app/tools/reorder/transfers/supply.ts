@@ -4,7 +4,7 @@
  * changes nothing but that what is on its way counts; nobody's goods are counted at two places.
  */
 import { dayIn } from '#app/kernel/calendar.ts'
-import type { TransferSupply } from '#app/mirror/transfers.server.ts'
+import type { TransferSupply } from '#app/mirror/transfers.ts'
 import type { Id } from '#app/mirror/types.ts'
 import type { OpenSupply } from '../policy/on-order.ts'
 

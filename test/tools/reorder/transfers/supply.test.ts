@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { TransferSupply } from '#app/mirror/transfers.server.ts'
+import type { TransferSupply } from '#app/mirror/transfers.ts'
 import { countOnOrder } from '#app/tools/reorder/policy/on-order.ts'
 import { movedGoods } from '#app/tools/reorder/transfers/supply.ts'
 

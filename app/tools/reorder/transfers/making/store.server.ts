@@ -4,7 +4,7 @@
  */
 import type { ShopSql } from '#app/db/tenant.server.ts'
 import { AppError } from '#app/kernel/errors.ts'
-import type { TransferSupply } from '#app/mirror/transfers.server.ts'
+import type { TransferSupply } from '#app/mirror/transfers.ts'
 import type { Id, Instant, Shop } from '#app/mirror/types.ts'
 import type { NewTransferForm, TransferFailure, TransferState } from '../schema.ts'
 
