@@ -56,7 +56,9 @@ const LEAST_WORTH = 0.01
 
 export interface FitProgram {
   lines: LimitedLine[]
+  /** what was asked, and no more above a minimum than one step of a line */
   limits: OrderLimits
+  asked: OrderLimits
 }
 
 interface Ways {
@@ -98,7 +100,8 @@ export function fitPrograms(lines: readonly FitLine[], limits: OrderLimits): Fit
   const { cuts, raised, before } = standingOf(lines, limits)
   if (isWithin(before, limits) || refusalBeforehand(lines, limits)) return []
   const priced = (price: (line: FitLine, least: number, most: number) => number | null): FitProgram => ({
-    limits,
+    limits: cuts.length === 0 ? { ...limits, mostCostMinor: justAbove(lines, limits) } : limits,
+    asked: limits,
     lines: lines.map((line) => limitedLine(line, { cuts, raised }, lines.length, price)),
   })
   const atSuggestion = priced(({ terms, suggestedUnits }) =>
@@ -110,6 +113,17 @@ export function fitPrograms(lines: readonly FitLine[], limits: OrderLimits): Fit
   )
   const hasBreaks = lines.some(({ terms }) => terms.priceBreaks.length > 1)
   return hasBreaks ? [atSuggestion, safe] : [atSuggestion]
+}
+
+/** A minimum is met, not doubled: lines are added one step after the other, and the step that reaches it is no dearer than the dearest. */
+function justAbove(lines: readonly FitLine[], { leastCostMinor, mostCostMinor }: OrderLimits): number | null {
+  if (leastCostMinor === null) return mostCostMinor
+  const steps = lines.map((line) => {
+    const { terms, suggestedUnits } = line
+    const units = suggestedUnits > 0 ? terms.packUnits : smallestOrder(terms)
+    return mostOf(line) >= suggestedUnits + units ? units * (unitPriceAt(terms.priceBreaks, 1) ?? 0) : 0
+  })
+  return Math.min(mostCostMinor ?? Infinity, leastCostMinor + steps.reduce((most, step) => Math.max(most, step), 0))
 }
 
 /** The range of units that a line may take: only towards what a broken limit asks for. */
@@ -202,9 +216,9 @@ export function readFit(
   answer: SolverAnswer,
   isLast: boolean,
 ): Fit | null {
-  const { limits } = program
+  const limits = program.asked
   const { before, cuts, raised } = standingOf(lines, limits)
-  const plan = readLimitedPlan(program.lines, limits, answer)
+  const plan = readLimitedPlan(program.lines, program.limits, answer)
   const units = plan.kind === 'planned' ? new Map(plan.lines.map((line) => [line.id, line.units])) : null
   const of = (line: FitLine): number => units?.get(line.variantId) ?? 0
   const after = totalsOf(lines, of)

@@ -8,12 +8,13 @@ import { AppError } from '#app/kernel/errors.ts'
 import { listVariantNames } from '#app/mirror/variant-names.server.ts'
 import type { Id, Instant, Shop } from '#app/mirror/types.ts'
 import type { VariantName } from '#app/mirror/views.ts'
-import { demandOf } from '../planning/plan-item.ts'
-import { decideIn, replan, type DecidedItem } from '../planning/service.server.ts'
-import { delayByClosures } from '../policy/lead-time.ts'
-import { limitsProgram, type OrderLimits } from '../policy/limits.ts'
+import { loadVariants, type PlannedVariant } from '../planning/loading/service.server.ts'
+import { replan } from '../planning/service.server.ts'
+import { listItemsOf } from '../planning/store.server.ts'
+import type { OrderLimits } from '../policy/limits.ts'
+import type { PolicyDocument } from '../policy/schema.ts'
+import { findPolicy } from '../policy/store.server.ts'
 import { unitPriceAt } from '../policy/orderable.ts'
-import { protectionDemand } from '../policy/protection.ts'
 import { addToDraft, createDrafts } from '../purchase-orders/drafts/service.server.ts'
 import { orderName, type OrderHead } from '../purchase-orders/schema.ts'
 import { getOrder, listLines, refusal } from '../purchase-orders/store.server.ts'
@@ -21,15 +22,19 @@ import { loadExchange } from '../supplier-scores/store.server.ts'
 import type { Supplier } from '../suppliers/schema.ts'
 import type { InOneCurrency } from '../suppliers/scorecard.ts'
 import { getSupplier } from '../suppliers/store.server.ts'
-import { asSuggested, fitPrograms, readFit, refusalBeforehand, refusedFit, type FitLine } from './fit.ts'
+import { goodsChanged } from '../replan/service.server.ts'
+import { asSuggested, refusedFit } from './fit.ts'
+import { lineOf, type FitGoods, type FitTerms } from './line.ts'
 import { readLimits, type Fit, type FittedForm, type LimitsForm } from './schema.ts'
-import { solveProgram } from './solving/solver.server.ts'
-import { listMeasures, listPlannedFrom, type Measures } from './store.server.ts'
+import { fitInThread } from './solving/solver.server.ts'
+import { listMeasures, listPlanned, type Measures, type PlannedFrom } from './store.server.ts'
 
 /** As many lines as an order can hold. */
 const MOST_LINES = 2_000
 /** A page waits for it. */
 const SOLVE_SECONDS = 8
+/** More than this are decided again by a job: a page does not wait for them. */
+const DECIDED_AT_ONCE = 50
 
 /** A draft that is filled up to the minimum. */
 export interface FilledDraft {
@@ -56,7 +61,8 @@ export async function suggestedFrom(
   now: Date,
 ): Promise<FitView> {
   const asked = await inShopSql(shop.id, (sql) => load(sql, shop, supplierId, orderId, now))
-  return view(asked, asSuggested(asked.lines, { ...NO_LIMITS, leastCostMinor: asked.leastCostMinor }))
+  const lines = asked.goods.map((goods) => lineOf(goods, asked.terms))
+  return view(asked, asSuggested(lines, { ...NO_LIMITS, leastCostMinor: asked.leastCostMinor }))
 }
 
 /**
@@ -73,22 +79,11 @@ export async function fitOrder(
 ): Promise<FitView> {
   const asked = await inShopSql(shop.id, (sql) => load(sql, shop, supplierId, orderId, now))
   const limits = readLimits(form, asked.supplier.currency, asked.leastCostMinor)
-  return view(asked, await fit(asked.lines, limits, options.signal))
-}
-
-async function fit(lines: readonly FitLine[], limits: OrderLimits, signal: AbortSignal): Promise<Fit> {
-  const beforehand = refusalBeforehand(lines, limits)
-  if (beforehand) return refusedFit(lines, limits, beforehand)
-  const programs = fitPrograms(lines, limits)
-  for (const [index, program] of programs.entries()) {
-    const answer = await solveProgram(
-      { program: limitsProgram(program.lines, program.limits), seconds: SOLVE_SECONDS },
-      { signal },
-    )
-    const read = readFit(lines, program, answer, index === programs.length - 1)
-    if (read) return read
-  }
-  return asSuggested(lines, limits)
+  const { goods, terms } = asked
+  const made = await fitInThread({ goods, terms, limits, seconds: SOLVE_SECONDS }, options)
+  if (made) return view(asked, made)
+  const lines = goods.map((one) => lineOf(one, terms))
+  return view(asked, refusedFit(lines, limits, { code: 'no_answer_in_time' }))
 }
 
 /** A draft of the lines that were taken, or more on the draft that is filled. Throws as createDrafts does. */
@@ -99,14 +94,17 @@ export async function draftFitted(
   at: Instant,
 ): Promise<OrderHead> {
   const variantIds = lines.map(({ variantId }) => variantId)
-  const today = dayIn(shop.timezone, at)
-  const decided = await inShopSql(shop.id, (sql) => decideIn(sql, shop, variantIds, today))
-  const reasons = new Map(decided.map(({ item }) => [item.variantId, item.document.decision]))
-  const wanted = lines.map((line) => ({ ...line, supplierId, suggestion: reasons.get(line.variantId) }))
+  const known = await inShopSql(shop.id, (sql) => listItemsOf(sql, shop, variantIds))
+  const wanted = lines.map((line) => ({
+    ...line,
+    supplierId,
+    suggestion: known.get(line.variantId)?.document.decision,
+  }))
   const [order] =
     orderId === null ? await createDrafts(shop, wanted, { at }) : [await addToDraft(shop, orderId, wanted, at)]
   if (!order) throw new Error('no draft was made')
-  await replan(shop, variantIds, new Date(at))
+  if (variantIds.length <= DECIDED_AT_ONCE) await replan(shop, variantIds, new Date(at))
+  else await inShopSql(shop.id, (sql) => goodsChanged(sql, shop, variantIds))
   return order
 }
 
@@ -116,7 +114,8 @@ interface Asked {
   supplier: Supplier
   draft: FilledDraft | null
   leastCostMinor: number | null
-  lines: FitLine[]
+  goods: FitGoods[]
+  terms: FitTerms
   names: Map<Id, VariantName>
   asOf: Day
 }
@@ -125,27 +124,32 @@ async function load(sql: ShopSql, shop: Shop, supplierId: string, orderId: strin
   const supplier = await getSupplier(sql, shop, supplierId)
   const asOf = dayIn(shop.timezone, now)
   const filled = orderId === null ? null : await loadDraft(sql, shop, supplierId, orderId)
-  const ids = await listPlannedFrom(sql, shop, supplierId, MOST_LINES)
-  const decided = await decideIn(sql, shop, ids, asOf)
+  const { document: policy } = await findPolicy(sql, shop)
+  const planned = new Map((await listPlanned(sql, shop, supplierId, MOST_LINES)).map((one) => [one.variantId, one]))
+  const ids = [...planned.keys()]
+  const variants = ids.length === 0 ? [] : await loadVariants(sql, shop, policy, asOf, ids)
   const measures = await listMeasures(sql, shop, supplierId, ids)
   const exchanged = await loadExchange(sql, shop, [supplier.currency], asOf)
-  const lines = decided.flatMap((one) => {
-    const { variantId, supplierId: chosen } = one.item
+  const goods = variants.flatMap((variant): FitGoods[] => {
+    const { variantId } = variant.stock
+    const one = planned.get(variantId)
     // Since the plan was made another supplier may have been chosen.
-    if (chosen !== supplierId) return []
+    if (!one || variant.supply.stored.supplierId !== supplierId) return []
     const own = measures.get(variantId) ?? { weightGrams: null, unitVolumeCubicCm: null }
-    return lineOf(one, own, filled?.variantIds.has(variantId) ?? false, exchanged, asOf) ?? []
+    const made = goodsOf(one, variant, own, filled?.variantIds.has(variantId) ?? false, exchanged)
+    return made ? [made] : []
   })
   const minimum = supplier.orderMinimumMinor
   return {
     supplier,
     draft: filled?.draft ?? null,
     leastCostMinor: minimum === null ? null : Math.max(0, minimum - (filled?.draft.goodsMinor ?? 0)),
-    lines,
+    goods,
+    terms: { asOf, ...pickTerms(policy) },
     names: await listVariantNames(
       sql,
       shop,
-      lines.map(({ variantId }) => variantId),
+      goods.map(({ variantId }) => variantId),
     ),
     asOf,
   }
@@ -168,33 +172,34 @@ async function loadDraft(
   }
 }
 
+function pickTerms({ reviewDays, coverDays, overstockDays }: PolicyDocument): Omit<FitTerms, 'asOf'> {
+  return { reviewDays, coverDays, overstockDays }
+}
+
 /** Null for a variant that cannot be ordered today. */
-function lineOf(
-  { item, variant, policy }: DecidedItem,
+function goodsOf(
+  planned: PlannedFrom,
+  { stock, supply, override, promotions }: PlannedVariant,
   measures: Measures,
   isOnDraft: boolean,
   exchanged: InOneCurrency,
-  asOf: Day,
-): FitLine | null {
-  const { decision, forecast } = item.document
-  const { supply, stock } = variant
-  if (decision.kind === 'refused' || decision.position === null || supply.leadTime === null) return null
-  const demand = demandOf(forecast, variant, asOf)
-  const leadTime = delayByClosures(supply.leadTime, asOf, supply.closures)
-  const interval = protectionDemand(demand, leadTime, Math.max(policy.reviewDays, policy.coverDays), null)
-  const most = protectionDemand(demand, leadTime, policy.overstockDays, null).mean
+): FitGoods | null {
+  if (supply.leadTime === null) return null
   const { currency, terms } = supply.stored
-  const bought = unitPriceAt(terms.priceBreaks, Math.max(1, item.quantity))
+  const bought = unitPriceAt(terms.priceBreaks, Math.max(1, planned.quantity))
   const costMinor = stock.unitCostMinor ?? (bought === null ? null : exchanged(bought, currency))
   return {
-    variantId: item.variantId,
-    suggestedUnits: item.quantity,
+    variantId: planned.variantId,
+    suggestedUnits: planned.quantity,
     // The minimum of the goods is on the draft already.
     terms: isOnDraft ? { ...terms, minimumUnits: 0 } : terms,
-    positionUnits: decision.position.units,
-    demand: interval,
-    serviceLevelBps: decision.position.serviceLevelBps,
-    mostUnits: Math.max(item.quantity, Math.floor(most - decision.position.units)),
+    positionUnits: planned.positionUnits,
+    serviceLevelBps: planned.serviceLevelBps,
+    forecast: planned.forecast,
+    override,
+    promotions,
+    leadTime: supply.leadTime,
+    closures: supply.closures,
     // A unit that earns nothing still keeps a customer: it is worth the least that can be told.
     underMinor: Math.max(1, stock.priceMinor - (costMinor ?? 0)),
     costUnknown: costMinor === null,

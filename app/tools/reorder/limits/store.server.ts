@@ -4,16 +4,28 @@
  */
 import type { ShopSql } from '#app/db/tenant.server.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
+import type { MadeForecast } from '../planning/plan-item.ts'
+
+/** What the plan says of a variant that is bought from the supplier. */
+export interface PlannedFrom {
+  variantId: Id
+  quantity: number
+  positionUnits: number
+  serviceLevelBps: number
+  forecast: MadeForecast
+}
 
 /** Variants that the plan would order from the supplier, to be ordered today or not; the dearest suggestion first. */
-export async function listPlannedFrom(sql: ShopSql, shop: Shop, supplierId: string, most: number): Promise<Id[]> {
-  const found = await sql.query<{ id: Id }>(
-    `select variant_id::text as id from reorder_plan_item
+export async function listPlanned(sql: ShopSql, shop: Shop, supplierId: string, most: number): Promise<PlannedFrom[]> {
+  const found = await sql.query<PlannedFrom>(
+    `select variant_id::text as "variantId", quantity, (document #>> '{decision,position,units}')::int as "positionUnits",
+            (document #>> '{decision,position,serviceLevelBps}')::int as "serviceLevelBps", document -> 'forecast' as forecast
+     from reorder_plan_item
      where shop_id = $1 and supplier_id = $2::uuid and location_id = 0 and decision <> 'refused'
      order by decision = 'order' desc, cost_minor desc nulls last, variant_id limit $3`,
     [shop.id, supplierId, most],
   )
-  return found.rows.map(({ id }) => id)
+  return found.rows
 }
 
 export interface Measures {

@@ -129,7 +129,7 @@ async function replanIn(sql: ShopSql, shop: Shop, variantIds: readonly Id[], asO
   return items.length
 }
 
-export interface DecidedItem {
+interface DecidedItem {
   item: MadeItem
   /** as it was read for this decision */
   variant: PlannedVariant
@@ -137,7 +137,7 @@ export interface DecidedItem {
 }
 
 /** What would be said of variants today, with the forecast they have; nothing is stored. */
-export async function decideIn(sql: ShopSql, shop: Shop, variantIds: readonly Id[], asOf: Day): Promise<DecidedItem[]> {
+async function decideIn(sql: ShopSql, shop: Shop, variantIds: readonly Id[], asOf: Day): Promise<DecidedItem[]> {
   const known = await store.listItemsOf(sql, shop, variantIds)
   const { document: policy } = await findPolicy(sql, shop)
   const variants = await loadVariants(sql, shop, policy, asOf, [...known.keys()])

@@ -11,7 +11,6 @@ import {
 import { belowMinimum } from '#app/tools/reorder/limits/minimum.ts'
 import { LimitsForm, readLimits, type Fit } from '#app/tools/reorder/limits/schema.ts'
 import { solveHere } from '#app/tools/reorder/limits/solving/highs.server.ts'
-import { solveProgram } from '#app/tools/reorder/limits/solving/solver.server.ts'
 import { leadTimeOf } from '#app/tools/reorder/policy/lead-time.ts'
 import { limitsProgram, type OrderLimits } from '#app/tools/reorder/policy/limits.ts'
 import { smallestOrder } from '#app/tools/reorder/policy/orderable.ts'
@@ -186,27 +185,6 @@ describe('an order to one supplier', () => {
       { numRuns: 25 },
     )
   }, 60_000)
-})
-
-describe('the thread that solves', () => {
-  const [program] = fitPrograms([line('1'), line('2')], { ...NONE, mostCostMinor: 6_000 })
-  const text = limitsProgram(program?.lines ?? [], program?.limits ?? NONE)
-
-  it('answers as the solver does', async () => {
-    const { signal } = new AbortController()
-    expect(await solveProgram({ program: text, seconds: 5 }, { signal })).toEqual(await solveHere(text, 5))
-  })
-
-  it('ends with who asked', async () => {
-    await expect(
-      solveProgram({ program: text, seconds: 5 }, { signal: AbortSignal.abort(new Error('the page is gone')) }),
-    ).rejects.toThrow('the page is gone')
-  })
-
-  it('throws what it threw', async () => {
-    const { signal } = new AbortController()
-    await expect(solveProgram({ program: 'Maximize nothing at all', seconds: 5 }, { signal })).rejects.toThrow()
-  })
 })
 
 describe('limits as they are typed', () => {
