@@ -33,11 +33,12 @@ import { useFormat } from '#app/ui/format.tsx'
 import { ListEmpty } from '#app/ui/list-empty.tsx'
 import { PageFrame } from '#app/ui/page-frame.tsx'
 import { ReorderNav } from '#app/ui/reorder-nav.tsx'
-import { NoValue, SimpleTable } from '#app/ui/simple-table.tsx'
+import { SimpleTable } from '#app/ui/simple-table.tsx'
 import { alertName, type AlertAnswer } from './_shared/alert-card.tsx'
 import { act, answer } from './_shared/answer.server.ts'
 import { useMailField } from './_shared/mail-words.tsx'
 import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
+import { CoverDays } from './_shared/plan-words.tsx'
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await requireAdmin(request)
@@ -153,6 +154,7 @@ function AlertList() {
             {
               key: 'product',
               title: t('reorderAlerts.list.product'),
+              share: 6,
               cell: (alert) => (
                 <BlockStack gap="050">
                   <Link url={`/app/reorder/suggestions/${alert.variantId}`}>
@@ -176,24 +178,22 @@ function AlertList() {
             {
               key: 'order',
               title: t('reorderAlerts.list.order'),
+              share: 2,
               numeric: true,
               cell: ({ document }) => format.number(document.quantity),
             },
             {
               key: 'cover',
               title: t('reorderAlerts.list.cover'),
+              share: 2,
               numeric: true,
               nowrap: true,
-              cell: ({ document }) =>
-                document.daysOfCover === null ? (
-                  <NoValue meaning={t('reorderAlerts.list.never')} />
-                ) : (
-                  format.duration(Math.max(1, Math.floor(document.daysOfCover)) * 86_400)
-                ),
+              cell: ({ document }) => <CoverDays days={document.daysOfCover} />,
             },
             {
               key: 'told',
               title: t('reorderAlerts.list.told'),
+              share: 3,
               cell: ({ mailedAt, flowState, flowFailure }) => (
                 <BlockStack gap="050">
                   <span>{t(mailedAt === null ? 'reorderAlerts.list.notMailed' : 'reorderAlerts.list.mailed')}</span>
@@ -209,6 +209,7 @@ function AlertList() {
             {
               key: 'seen',
               title: t('reorderAlerts.list.isDismissed'),
+              share: 3,
               nowrap: true,
               cell: (alert) =>
                 alert.dismissedAt === null ? (

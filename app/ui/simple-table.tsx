@@ -23,13 +23,16 @@ interface SimpleTableProps<Row> {
   edge?: boolean
 }
 
+/** A share is never narrower: then the table scrolls. */
+const SHARE_PX = 38
+
 /** The first column heads the row. */
 export function SimpleTable<Row>({ label, columns, rows, rowKey, edge = false }: SimpleTableProps<Row>) {
   const shares = columns.reduce((sum, column) => sum + (column.share ?? 0), 0)
   const classes = ['plain-table', ...(edge ? ['plain-table-edge'] : []), ...(shares > 0 ? ['plain-table-fixed'] : [])]
   return (
     <div className="scroll-x" tabIndex={0} role="region" aria-label={label}>
-      <table className={classes.join(' ')}>
+      <table className={classes.join(' ')} {...(shares > 0 ? { style: { minWidth: shares * SHARE_PX } } : {})}>
         {shares > 0 && (
           <colgroup>
             {columns.map(({ key, share = 0 }) => (

@@ -71,6 +71,7 @@ export function MoveCard({ group, mayMake, busy, fields, onMake }: MoveCardProps
           {
             key: 'variant',
             title: t('reorderTransfers.column.variant'),
+            share: 5,
             cell: (move) => (
               <Link url={`/app/reorder/suggestions/${move.variantId}`} removeUnderline>
                 {title(move)}
@@ -80,24 +81,28 @@ export function MoveCard({ group, mayMake, busy, fields, onMake }: MoveCardProps
           {
             key: 'cover',
             title: t('reorderTransfers.column.cover'),
+            share: 2,
             numeric: true,
             cell: ({ daysOfCover }) => <CoverDays days={daysOfCover} />,
           },
           {
             key: 'need',
             title: t('reorderTransfers.column.need'),
+            share: 2,
             numeric: true,
             cell: ({ needUnits }) => format.number(needUnits),
           },
           {
             key: 'spare',
             title: t('reorderTransfers.column.spare'),
+            share: 2,
             numeric: true,
             cell: ({ spareUnits }) => format.number(spareUnits),
           },
           ...WAYS.map((kind) => ({
             key: kind,
             title: t(`reorderTransfers.column.${kind}`),
+            share: 4,
             cell: ({ ways, best }: Shown) => (
               <WayText way={ways.find((one) => one.kind === kind)} isBest={best === kind} />
             ),
@@ -105,6 +110,7 @@ export function MoveCard({ group, mayMake, busy, fields, onMake }: MoveCardProps
           {
             key: 'units',
             title: t('reorderTransfers.column.units'),
+            share: 3,
             cell: (move) => {
               const error = errorOf(move)
               return (

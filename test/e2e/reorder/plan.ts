@@ -9,6 +9,8 @@ import { walkPages } from '../page-walk.ts'
 
 /** a variant that the plan wants ordered */
 let ours = ''
+/** the supplier of everything */
+let everything = ''
 /** two locations of the shop */
 let places: Id[] = []
 
@@ -48,12 +50,17 @@ export function walkPlan(harness: () => Harness): void {
         await visit.close()
       })
 
-      it('knows the shop’s locations', async () => {
+      it('has two locations and a supplier of everything', async () => {
         const found = await harness().demo.db.query<{ id: Id }>(
           'select id::text from mirror_location order by id limit 2',
         )
         places = found.rows.map(({ id }) => id)
         expect(places).toHaveLength(2)
+        const { rows } = await harness().demo.db.query<{ id: string }>(
+          `select supplier_id::text as id from reorder_supplier_item group by 1 order by count(*) desc limit 1`,
+        )
+        everything = rows[0]?.id ?? ''
+        expect(everything).not.toBe('')
       })
 
       it('goes from an alert to what to order, and puts alerts away and back', async () => {
@@ -124,6 +131,7 @@ export function walkPlan(harness: () => Harness): void {
       { name: 'reorder-alerts', path: () => '/app/reorder/alerts' },
       { name: 'reorder-transfers', path: () => '/app/reorder/transfers' },
       { name: 'reorder-transfers-way', path: () => `/app/reorder/transfers/way?from=${places[0]}&to=${places[1]}` },
+      { name: 'supplier-order', path: () => `/app/reorder/suppliers/${everything}/order` },
       { name: 'reorder-accuracy', path: () => '/app/reorder/accuracy' },
       { name: 'reorder-policy', path: () => '/app/reorder/policy' },
     ])

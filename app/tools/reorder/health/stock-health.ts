@@ -15,6 +15,8 @@ export interface StockFacts {
   onOrderUnits: number
   /** the reorder point of the item's policy; null when it has none (no lead time) */
   reorderPoint: number | null
+  /** what the policy orders up to; null when it has none */
+  orderUpTo: number | null
   /** expected, units */
   meanPerDay: number
   /** landed; null when unknown */
@@ -92,9 +94,9 @@ function stateOf(facts: StockFacts, sellable: number, excessUnits: number, limit
   return facts.reorderPoint !== null && sellable + facts.onOrderUnits < facts.reorderPoint ? 'at_risk' : 'healthy'
 }
 
-/** Slow movers need their reorder point however many days it lasts: only what is above both is too much. */
+/** What the policy itself orders up to is not too much, however many days it lasts: only what is above both is. */
 function excessOf(facts: StockFacts, sellable: number, limits: HealthLimits): number {
-  const enough = Math.max(Math.ceil(facts.meanPerDay * limits.overstockDays), facts.reorderPoint ?? 0, 0)
+  const enough = Math.max(Math.ceil(facts.meanPerDay * limits.overstockDays), facts.orderUpTo ?? facts.reorderPoint ?? 0, 0)
   return Math.max(0, Math.min(sellable, sellable + facts.onOrderUnits - enough))
 }
 

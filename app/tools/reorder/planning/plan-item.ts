@@ -126,6 +126,7 @@ export function planItem(
       committedUnits: item.committedUnits,
       onOrderUnits: position?.onOrder.units ?? 0,
       reorderPoint: position?.reorderPoint ?? null,
+      orderUpTo: position?.orderUpTo ?? null,
       meanPerDay: demand.meanPerDay,
       unitCostMinor: stock.unitCostMinor,
       daysSinceSale: history.lastSoldOn === null ? null : Math.max(0, daysBetween(history.lastSoldOn, asOf)),

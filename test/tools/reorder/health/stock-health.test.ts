@@ -7,6 +7,7 @@ const facts = (changes: Partial<StockFacts> = {}): StockFacts => ({
   committedUnits: 0,
   onOrderUnits: 0,
   reorderPoint: 60,
+  orderUpTo: null,
   meanPerDay: 2,
   unitCostMinor: 500,
   daysSinceSale: 1,
@@ -48,6 +49,8 @@ describe('stock health', () => {
     ['healthy', { onHandUnits: 59, reorderPoint: null }],
     // sells seldom, but its reorder point asks for what is there
     ['healthy', { onHandUnits: 3, meanPerDay: 0.01, reorderPoint: 3 }],
+    ['healthy', { onHandUnits: 400, reorderPoint: 60, orderUpTo: 400 }],
+    ['overstock', { onHandUnits: 401, reorderPoint: 60, orderUpTo: 400 }],
   ])('is %s with %o', (state, changes) => {
     expect(stateOf(changes)).toBe(state)
   })
