@@ -96,7 +96,11 @@ function stateOf(facts: StockFacts, sellable: number, excessUnits: number, limit
 
 /** What the policy itself orders up to is not too much, however many days it lasts: only what is above both is. */
 function excessOf(facts: StockFacts, sellable: number, limits: HealthLimits): number {
-  const enough = Math.max(Math.ceil(facts.meanPerDay * limits.overstockDays), facts.orderUpTo ?? facts.reorderPoint ?? 0, 0)
+  const enough = Math.max(
+    Math.ceil(facts.meanPerDay * limits.overstockDays),
+    facts.orderUpTo ?? facts.reorderPoint ?? 0,
+    0,
+  )
   return Math.max(0, Math.min(sellable, sellable + facts.onOrderUnits - enough))
 }
 
