@@ -67,12 +67,13 @@ async function take(step: Step, together: boolean): Promise<void> {
   const { code, output } = await runStep(step, together)
   const counts = step.vitest ? await readReport() : null
   passed += counts?.passed ?? (code === 0 ? 1 : 0)
-  // A runner that died without a report, or after a green report, has failed all the same.
-  failed += counts ? counts.failed + (code !== 0 && counts.failed === 0 ? 1 : 0) : code === 0 ? 0 : 1
-  if (code !== 0) lost.push(`- ${step.name} ended with ${code}`, ...(counts?.failures ?? lastLines(output)))
-  const head = together ? `\n=== ${step.name}\n${code === 0 ? '' : output}` : ''
+  // A runner that died without a report, or after a green report, has failed all the same; and so has one that ends well after a red report.
+  const lostHere = Math.max(counts?.failed ?? 0, code === 0 ? 0 : 1)
+  failed += lostHere
+  if (lostHere > 0) lost.push(`- ${step.name} ended with ${code}`, ...(counts?.failures ?? lastLines(output)))
+  const head = together ? `\n=== ${step.name}\n${lostHere === 0 ? '' : output}` : ''
   const seconds = Math.round((Date.now() - began) / 1000)
-  process.stdout.write(`${head}=== ${step.name}: ${code === 0 ? 'ok' : `FAILED (${code})`} in ${seconds} s\n`)
+  process.stdout.write(`${head}=== ${step.name}: ${lostHere === 0 ? 'ok' : `FAILED (${code})`} in ${seconds} s\n`)
 }
 
 /** `quiet`: what it says is kept, because another step talks at the same time. */

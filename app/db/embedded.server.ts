@@ -17,6 +17,7 @@ export async function startEmbedded(
   dir: string,
   options: { port?: number; fsync?: boolean } = {},
 ): Promise<EmbeddedDatabase> {
+  keepExitCode()
   const root = resolve(dir)
   const databaseDir = join(root, 'postgres')
   await mkdir(root, { recursive: true })
@@ -109,5 +110,21 @@ export async function freePort(): Promise<number> {
       const address = probe.address()
       probe.close(() => (address && typeof address === 'object' ? done(address.port) : fail(new Error('no port'))))
     })
+  })
+}
+
+let isKept = false
+
+/**
+ * The library ends a process that would end by itself, to stop its server, and always with 0 (async-exit-hook on `beforeExit`): a failed run of tests
+ * would look well. The code that the process was about to end with is put back.
+ */
+function keepExitCode(): void {
+  if (isKept) return
+  isKept = true
+  let code: typeof process.exitCode
+  process.prependListener('beforeExit', () => (code = process.exitCode))
+  process.on('exit', () => {
+    if (code !== undefined) process.exitCode = code
   })
 }

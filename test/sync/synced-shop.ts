@@ -20,6 +20,8 @@ export const SCOPES = [
   'read_all_orders',
   'read_customers',
   'read_inventory',
+  'read_inventory_transfers',
+  'read_inventory_shipments',
   'read_locations',
   'read_markets',
   'read_returns',
