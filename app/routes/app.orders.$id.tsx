@@ -109,7 +109,7 @@ function Lines({ lines, order }: { lines: Page<OrderLineRow>; order: OrderHead }
           {
             key: 'price',
             title: t('order.column.price'),
-            share: 2,
+            share: 2.4,
             numeric: true,
             cell: (line) => money(line.unitPriceMinor),
           },
