@@ -15,6 +15,7 @@
 import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
 import { getShopById } from '#app/mirror/shops.server.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
+import { moveCursor } from './change-cursor.server.ts'
 
 const CHANGES_AT_ONCE = 50_000
 const CURSOR = 'prices'
@@ -74,9 +75,7 @@ async function followOnce(sql: ShopSql, shop: Shop, limit: number): Promise<Pric
     await sql.query(FIRST_SEEN, [shop.id, lists])
     rowsWritten += await write(sql, FIXED_PRICES, [shop.id, lists])
   }
-  if (last !== null) {
-    await sql.query(`update fact_cursor set seq = $2 where shop_id = $1 and name = '${CURSOR}'`, [shop.id, last])
-  }
+  if (last !== null) await moveCursor(sql, shop, CURSOR, last)
   return { changes, rowsWritten }
 }
 

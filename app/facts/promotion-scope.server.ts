@@ -5,6 +5,7 @@
  */
 import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
+import { lockCursor, moveCursor } from './change-cursor.server.ts'
 import type { PromotionScope } from './types.ts'
 
 const CURSOR = 'promotions'
@@ -131,14 +132,7 @@ interface Pending {
 }
 
 async function followOnce(sql: ShopSql, shop: Pick<Shop, 'id'>, limit: number): Promise<ScopeFollowResult> {
-  await sql.query(`insert into fact_cursor (shop_id, name, seq) values ($1, '${CURSOR}', 0) on conflict do nothing`, [
-    shop.id,
-  ])
-  // The lock on our cursor keeps two followers of one shop apart.
-  const cursor = await sql.query<{ seq: string }>(
-    `select seq from fact_cursor where shop_id = $1 and name = '${CURSOR}' for update`,
-    [shop.id],
-  )
+  const seq = await lockCursor(sql, shop, CURSOR)
   const found = await sql.query<Pending>(
     `with pending as (select seq, resource, resource_id from mirror_change where shop_id = $1 and seq > $2 order by seq limit $3)
      select count(*)::int as changes, max(seq) as last,
@@ -146,7 +140,7 @@ async function followOnce(sql: ShopSql, shop: Pick<Shop, 'id'>, limit: number): 
             array(select distinct resource_id::text from pending where resource = 'variant') as "variantIds",
             array(select distinct resource_id::text from pending where resource = 'collection') as "collectionIds"
      from pending`,
-    [shop.id, cursor.rows[0]?.seq ?? '0', limit],
+    [shop.id, seq, limit],
   )
   const pending = found.rows[0]
   if (!pending || pending.last === null) return { changes: 0, added: 0, removed: 0 }
@@ -156,7 +150,7 @@ async function followOnce(sql: ShopSql, shop: Pick<Shop, 'id'>, limit: number): 
     result.added += step.added
     result.removed += step.removed
   }
-  await sql.query(`update fact_cursor set seq = $2 where shop_id = $1 and name = '${CURSOR}'`, [shop.id, pending.last])
+  await moveCursor(sql, shop, CURSOR, pending.last)
   return result
 }
 

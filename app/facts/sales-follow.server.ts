@@ -14,6 +14,7 @@
 import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
 import type { Day } from '#app/kernel/calendar.ts'
 import type { Shop } from '#app/mirror/types.ts'
+import { lockCursor, moveCursor } from './change-cursor.server.ts'
 
 /** One transaction covers at most this many changes: a day touched by many of them is recomputed once. */
 const CHANGES_AT_ONCE = 50_000
@@ -49,23 +50,16 @@ export async function followSales(
 }
 
 async function followOnce(sql: ShopSql, shop: ShopId, limit: number): Promise<FollowResult> {
-  await sql.query(`insert into fact_cursor (shop_id, name, seq) values ($1, '${CURSOR}', 0) on conflict do nothing`, [
-    shop.id,
-  ])
-  // The lock on our cursor keeps two followers of one shop apart.
-  const cursor = await sql.query<{ seq: string }>(
-    `select seq from fact_cursor where shop_id = $1 and name = '${CURSOR}' for update`,
-    [shop.id],
-  )
+  const seq = await lockCursor(sql, shop, CURSOR)
   const pending = await sql.query<{ changes: number; last: string | null; days: Day[] }>(
     `with pending as (select seq, days from mirror_change where shop_id = $1 and seq > $2 order by seq limit $3)
      select count(*)::int as changes, max(seq) as last, array(select distinct unnest(days)::text from pending order by 1) as days from pending`,
-    [shop.id, cursor.rows[0]?.seq ?? '0', limit],
+    [shop.id, seq, limit],
   )
   const { changes = 0, last = null, days = [] } = pending.rows[0] ?? {}
   if (last === null) return { changes: 0, days: 0, rowsWritten: 0, rowsRemoved: 0 }
   const written = days.length > 0 ? await recomputeDays(sql, shop, days) : { rowsWritten: 0, rowsRemoved: 0 }
-  await sql.query(`update fact_cursor set seq = $2 where shop_id = $1 and name = '${CURSOR}'`, [shop.id, last])
+  await moveCursor(sql, shop, CURSOR, last)
   return { changes, days: days.length, ...written }
 }
 

@@ -12,6 +12,7 @@ import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
 import type { Day } from '#app/kernel/calendar.ts'
 import { getShopById } from '#app/mirror/shops.server.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
+import { lockCursor, moveCursor } from './change-cursor.server.ts'
 import { changeStock, changeTotal, DayClock, type PlaceChange, type StockDay } from './stock-days.ts'
 
 const CHANGES_AT_ONCE = 50_000
@@ -52,14 +53,7 @@ interface Pending {
 }
 
 async function followOnce(sql: ShopSql, shop: Shop, limit: number, now: Date): Promise<StockFollowed> {
-  await sql.query(`insert into fact_cursor (shop_id, name, seq) values ($1, '${CURSOR}', 0) on conflict do nothing`, [
-    shop.id,
-  ])
-  // The lock on our cursor keeps two followers of one shop apart.
-  const cursor = await sql.query<{ seq: string }>(
-    `select seq from fact_cursor where shop_id = $1 and name = '${CURSOR}' for update`,
-    [shop.id],
-  )
+  const seq = await lockCursor(sql, shop, CURSOR)
   const found = await sql.query<Pending>(
     `with pending as (select seq, resource, resource_id from mirror_change where shop_id = $1 and seq > $2 order by seq limit $3)
      select count(*)::int as changes, max(seq) as last,
@@ -67,7 +61,7 @@ async function followOnce(sql: ShopSql, shop: Shop, limit: number, now: Date): P
             array_agg(distinct resource_id::text) filter (where resource = 'variant') as variants,
             array_agg(distinct resource_id::text) filter (where resource = 'location') as locations
        from pending`,
-    [shop.id, cursor.rows[0]?.seq ?? '0', limit],
+    [shop.id, seq, limit],
   )
   const { changes = 0, last = null, ...touched } = found.rows[0] ?? {}
   if (last === null) return { changes: 0, rowsWritten: 0 }
@@ -78,7 +72,7 @@ async function followOnce(sql: ShopSql, shop: Shop, limit: number, now: Date): P
     const some = variantIds.slice(from, from + VARIANTS_AT_ONCE)
     rowsWritten += await record(sql, shop, some, clock, now)
   }
-  await sql.query(`update fact_cursor set seq = $2 where shop_id = $1 and name = '${CURSOR}'`, [shop.id, last])
+  await moveCursor(sql, shop, CURSOR, last)
   return { changes, rowsWritten }
 }
 

@@ -10,6 +10,7 @@ import { escapeLiteral } from 'pg'
 import type { ShopSql } from '#app/db/tenant.server.ts'
 import { addDays, daysBetween, type Day } from '#app/kernel/calendar.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
+import { lockCursor, moveCursor } from './change-cursor.server.ts'
 import { findFirstOrderDay } from './demand.server.ts'
 import { DayClock } from './stock-days.ts'
 import { rebuildStock, type Movement } from './stock-rebuild.ts'
@@ -35,15 +36,8 @@ export interface StockRebuilt {
 export async function ensureStockRebuilt(sql: ShopSql, shop: Shop, asOf: Day): Promise<StockRebuilt | null> {
   const firstOn = await findFirstOrderDay(sql, shop)
   if (firstOn === null || !(await isRecorded(sql, shop))) return null
-  await sql.query(`insert into fact_cursor (shop_id, name, seq) values ($1, '${CURSOR}', $2) on conflict do nothing`, [
-    shop.id,
-    NOT_YET,
-  ])
-  const done = await sql.query<{ seq: string }>(
-    `select seq from fact_cursor where shop_id = $1 and name = '${CURSOR}' for update`,
-    [shop.id],
-  )
-  if (Number(done.rows[0]?.seq ?? NOT_YET) <= daysBetween(EPOCH, firstOn)) return null
+  const rebuiltTo = Number(await lockCursor(sql, shop, CURSOR, NOT_YET))
+  if (rebuiltTo <= daysBetween(EPOCH, firstOn)) return null
   return rebuildStockDays(sql, shop, asOf, firstOn)
 }
 
@@ -101,10 +95,7 @@ async function rebuildStockDays(sql: ShopSql, shop: Shop, asOf: Day, firstOn: Da
     total.rows += saved.rowCount ?? 0
   }
   await sql.query('close known_stock')
-  await sql.query(`update fact_cursor set seq = $2 where shop_id = $1 and name = '${CURSOR}'`, [
-    shop.id,
-    daysBetween(EPOCH, firstOn),
-  ])
+  await moveCursor(sql, shop, CURSOR, daysBetween(EPOCH, firstOn))
   return total
 }
 
