@@ -123,6 +123,8 @@ export interface SpellQuery {
   marketIds: Id[]
   /** a promotion that does not count: the one being edited */
   except?: string | undefined
+  /** what was planned alone: the price ledger is not read */
+  plannedOnly?: boolean
 }
 
 /**
@@ -147,8 +149,17 @@ export async function listPromotionSpells(sql: ShopSql, shop: Shop, query: Spell
      select variant_id::text, greatest(since, $3::date)::text, least(until, $4::date, (now() at time zone $6)::date)::text, 'ledger',
             null, null, ((compare_at_minor - price_minor) * 10000 / compare_at_minor)::int,
             coalesce((select l.market_ids::text[] from mirror_price_list l where l.shop_id = $1 and l.id = price_list_id), '{}')
-     from ledger where price_minor < compare_at_minor and (until is null or until >= $3::date) and greatest(since, $3::date) <= (now() at time zone $6)::date`,
-    [shop.id, query.variantIds, query.from, query.to, query.marketIds, shop.timezone, query.except ?? null],
+     from ledger where not $8 and price_minor < compare_at_minor and (until is null or until >= $3::date) and greatest(since, $3::date) <= (now() at time zone $6)::date`,
+    [
+      shop.id,
+      query.variantIds,
+      query.from,
+      query.to,
+      query.marketIds,
+      shop.timezone,
+      query.except ?? null,
+      query.plannedOnly ?? false,
+    ],
   )
   return found.rows
 }

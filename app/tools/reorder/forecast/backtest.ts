@@ -41,6 +41,16 @@ export function intervalsOf(trials: Trials, { protection }: { protection: number
   return trials.actuals.length === 0 ? 0 : 1 + ((trials.actuals.length - 1) * step) / protection
 }
 
+/**
+ * The newer and the older of `trials` trials, newest first, as [from, to) indexes; neighbours in the middle share periods and are left out. Null when
+ * there are fewer than four.
+ */
+export function halvesOf(trials: number): { newer: [number, number]; older: [number, number] } | null {
+  if (trials < 4) return null
+  const half = Math.floor((trials - 1) / 2)
+  return { newer: [0, half], older: [trials - half, trials] }
+}
+
 /** The totals of the back-tests may correct forecasts by this much: a shop that grew faster is not taken to go on like that. */
 const MOST_RESTORED = 1.25
 

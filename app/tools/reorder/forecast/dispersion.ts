@@ -8,7 +8,7 @@
  * the likelihood of the newer back-tests, given what the older ones told.
  */
 import { gammaln, median } from 'simple-statistics'
-import { intervalsOf, type Trials } from './backtest.ts'
+import { halvesOf, intervalsOf, type Trials } from './backtest.ts'
 import { sumOf } from './history.ts'
 import { dispersionOf, phiOf, type Dispersion } from './losses.ts'
 
@@ -78,7 +78,7 @@ export function learnDispersion(items: readonly TriedItem[]): Omit<GroupDispersi
  * Regression Trees", 1984: of what cannot be told apart, the simplest). One number for the shop, because a category has too few items to tell.
  */
 export function learnStrength(items: readonly TriedItem[], options: { protection: number }): number {
-  const halves = items.flatMap((item) => halvesOf(item))
+  const halves = items.flatMap(itemHalves)
   if (halves.length < HALVES_NEEDED) return USUAL_STRENGTH
   const group = learnDispersion(halves.map(({ older }) => older))
   const logs = STRENGTHS.map((strength) =>
@@ -105,16 +105,14 @@ function isWithinError(best: readonly number[], other: readonly number[]): boole
   return mean <= Math.sqrt(variance / behind.length)
 }
 
-/** The older and the newer trials of an item with at least four, newest first; neighbours in the middle share periods and are left out. */
-function halvesOf({ trials, forecasts }: TriedItem): { older: TriedItem; newer: TriedItem }[] {
-  const all = forecasts.length
-  if (all < 4) return []
-  const half = Math.floor((all - 1) / 2)
-  const part = (from: number, to?: number): TriedItem => ({
+function itemHalves({ trials, forecasts }: TriedItem): { older: TriedItem; newer: TriedItem }[] {
+  const halves = halvesOf(forecasts.length)
+  if (halves === null) return []
+  const part = ([from, to]: readonly [number, number]): TriedItem => ({
     trials: { ...trials, origins: trials.origins.slice(from, to), actuals: trials.actuals.slice(from, to) },
     forecasts: forecasts.slice(from, to),
   })
-  return [{ newer: part(0, half), older: part(all - half) }]
+  return [{ newer: part(halves.newer), older: part(halves.older) }]
 }
 
 /** Expectations below this count as it: a forecast of nothing makes any demand impossible. */

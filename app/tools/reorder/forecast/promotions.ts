@@ -73,11 +73,9 @@ export function atUsualPrice(series: PromotedSeries, elasticity: number): number
   return units
 }
 
-interface Observation {
+interface Observation extends Omit<PromotedWeek, 'week'> {
   units: number
   expected: number
-  days: number
-  discountBps: number
 }
 
 /** @param assumed the elasticity to begin with, above 0 */
@@ -85,7 +83,7 @@ export function learnPromotionEffect(series: readonly PromotedSeries[], assumed:
   const weeks = Math.max(0, ...series.map(({ units }) => units.length))
   const shop = controlOf(series, weeks)
   const seen: Observation[] = []
-  let [scatter, counted] = [0, 0]
+  let scatter = 0
   for (const one of series) {
     const own = promotionsOf(one)
     const skip = new Set(own.map(({ week }) => week))
@@ -95,11 +93,10 @@ export function learnPromotionEffect(series: readonly PromotedSeries[], assumed:
       const expected = usual.level * (shop[week] ?? 1)
       seen.push({ units: one.units[week] ?? 0, expected, days, discountBps })
       scatter += usual.scatter
-      counted += 1
     }
   }
   if (seen.length === 0) return { elasticity: assumed, weeks: 0 }
-  const dispersion = Math.max(1, scatter / counted)
+  const dispersion = Math.max(1, scatter / seen.length)
   const slope = (elasticity: number): number => {
     const gained = seen.map(({ units, expected, ...week }) => {
       const factor = promotionFactor(elasticity, week)

@@ -2,7 +2,7 @@
  * Items with their back-tests scored, and what a shop learns from them about the methods. In: histories and trials. Out: losses per method, per
  * class of demand, and how far they last. Invariant: losses are relative to the item's own demand, so that items can be compared.
  */
-import { backtest, restoredBy, restoredTrials, type Trials } from './backtest.ts'
+import { backtest, halvesOf, restoredBy, restoredTrials, type Trials } from './backtest.ts'
 import { learnStrength } from './dispersion.ts'
 import { DEMAND_CLASSES, demandClassOf, type DemandClass } from './demand-class.ts'
 import { sinceFirstDemand, sumOf, type DemandHistory } from './history.ts'
@@ -69,13 +69,12 @@ interface Halves {
 }
 
 /** Of items that were tested at all origins, of which there must be at least four. */
-function halvesOf({ trials, scale, demandClass }: TestedItem, all: number): Halves[] {
-  if (trials.actuals.length < all || all < 4) return []
-  // Newest first; neighbours in the middle are left out, because their intervals share periods.
-  const half = Math.floor((all - 1) / 2)
-  const part = (from: number, to?: number): Record<MethodName, Losses> =>
+function itemHalves({ trials, scale, demandClass }: TestedItem, all: number): Halves[] {
+  const halves = halvesOf(all)
+  if (trials.actuals.length < all || halves === null) return []
+  const part = ([from, to]: readonly [number, number]): Record<MethodName, Losses> =>
     fromNames((name) => lossesOf(trials.forecasts[name].slice(from, to), trials.actuals.slice(from, to), scale))
-  return [{ scale, demandClass, newer: part(0, half), older: part(all - half) }]
+  return [{ scale, demandClass, newer: part(halves.newer), older: part(halves.older) }]
 }
 
 /** Items that the methods are compared on; more are taken evenly from the list. */
@@ -93,7 +92,7 @@ export function learnMethods(
   const restored = restoredBy(tried.map(({ trials }) => trials))
   const tested = tried.map(({ history, trials }) => testedItem(restoredTrials(trials, restored), history, options))
   const learned = lossesByClass(tested)
-  const halves = tested.flatMap((item) => halvesOf(item, origins))
+  const halves = tested.flatMap((item) => itemHalves(item, origins))
   const lasts = reliabilityOf(
     halves.map(({ older, newer }) => ({ older: relativeLosses(older), newer: relativeLosses(newer) })),
   )

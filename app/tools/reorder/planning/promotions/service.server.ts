@@ -4,7 +4,7 @@
  */
 import type { ShopSql } from '#app/db/tenant.server.ts'
 import { listMarketShares } from '#app/facts/market-shares.server.ts'
-import { listPromotionSpells } from '#app/facts/promotions.server.ts'
+import { listPromotionSpells, type SpellQuery } from '#app/facts/promotions.server.ts'
 import type { PromotionSpell } from '#app/facts/types.ts'
 import { addDays, type Day } from '#app/kernel/calendar.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
@@ -20,9 +20,13 @@ export async function loadPromotions(
   variantIds: readonly Id[] | null,
 ): Promise<Map<Id, VariantPromotion[]>> {
   const range = { from: addDays(asOf, -DAYS_PER_YEAR), to: addDays(asOf, 7 * HORIZON_WEEKS) }
-  return byVariant(await loadSpells(sql, shop, range, variantIds), (spell, cut) =>
-    spell.promotionId === null ? [] : [{ id: spell.promotionId, name: spell.promotionName ?? '', ...cut }],
-  )
+  const ids = variantIds === null ? null : [...variantIds]
+  const spells = await loadSpells(sql, shop, { variantIds: ids, ...range, plannedOnly: true })
+  return byVariant(spells, ({ promotionId, promotionName }, cut) => ({
+    id: promotionId ?? '',
+    name: promotionName ?? '',
+    ...cut,
+  }))
 }
 
 /** Every price cut on these days, planned or seen by the price ledger. */
@@ -31,7 +35,7 @@ export async function loadPriceCuts(
   shop: Shop,
   range: { from: Day; to: Day },
 ): Promise<Map<Id, PriceCut[]>> {
-  return byVariant(await loadSpells(sql, shop, range, null), (_, cut) => [cut])
+  return byVariant(await loadSpells(sql, shop, { variantIds: null, ...range }), (_, cut) => cut)
 }
 
 interface SharedSpell {
@@ -39,30 +43,25 @@ interface SharedSpell {
   share: number
 }
 
-async function loadSpells(
-  sql: ShopSql,
-  shop: Shop,
-  range: { from: Day; to: Day },
-  variantIds: readonly Id[] | null,
-): Promise<SharedSpell[]> {
-  const ids = variantIds === null ? null : [...variantIds]
-  const spells = await listPromotionSpells(sql, shop, { variantIds: ids, ...range, marketIds: [] })
+async function loadSpells(sql: ShopSql, shop: Shop, query: Omit<SpellQuery, 'marketIds'>): Promise<SharedSpell[]> {
+  const spells = await listPromotionSpells(sql, shop, { ...query, marketIds: [] })
   if (spells.every(({ marketIds }) => marketIds.length === 0)) return spells.map((spell) => ({ spell, share: 1 }))
-  const year = { from: addDays(range.to, -7 * HORIZON_WEEKS - DAYS_PER_YEAR), to: range.to }
+  const year = { from: addDays(query.to, -7 * HORIZON_WEEKS - DAYS_PER_YEAR), to: query.to }
   const shares = await listMarketShares(sql, shop, year)
   return spells.map((spell) => ({ spell, share: shareOfMarkets(spell.marketIds, shares) }))
 }
 
 function byVariant<Row>(
   spells: readonly SharedSpell[],
-  rowsOf: (spell: PromotionSpell, cut: PriceCut) => Row[],
+  rowOf: (spell: PromotionSpell, cut: PriceCut) => Row,
 ): Map<Id, Row[]> {
   const found = new Map<Id, Row[]>()
   for (const { spell, share } of spells) {
     const { variantId, from, to, discountBps } = spell
     if (discountBps === null || discountBps <= 0) continue
-    const rows = rowsOf(spell, { from, to, discountBps, share })
-    found.set(variantId, [...(found.get(variantId) ?? []), ...rows])
+    const rows = found.get(variantId) ?? []
+    found.set(variantId, rows)
+    rows.push(rowOf(spell, { from, to, discountBps, share }))
   }
   return found
 }
