@@ -16,6 +16,8 @@ const CHROME = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like 
 /** What the product writes while a test runs. */
 const WORK = join(import.meta.dirname, '../.tmp')
 const SCREENSHOTS = join(import.meta.dirname, '__screenshots__')
+/** Nobody looks at pictures in CI, and painting them takes minutes there. */
+const PICTURES = !process.env['CI']
 
 /**
  * Largest contentful paint, and the sum of all layout shifts that no input caused: never less than the CLS of web.dev, which takes
@@ -64,6 +66,7 @@ export interface Visit {
   axe: (options?: { contrast?: boolean }) => Promise<string[]>
   /** how far the app's document is wider than its frame; 0 = no sideways scrolling */
   overflow: () => Promise<number>
+  /** left for people to look at; not in CI */
   screenshot: (name: string) => Promise<void>
   close: () => Promise<void>
 }
@@ -195,7 +198,7 @@ async function openVisit(context: BrowserContext, adminUrl: string, path: string
       return frame.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
     },
     screenshot: async (name) => {
-      await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: false })
+      if (PICTURES) await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: false })
     },
     close: () => context.close(),
   }
