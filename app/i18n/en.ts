@@ -23,6 +23,7 @@ import reorderPlan from './en/reorder-plan.json' with { type: 'json' }
 import reorderStock from './en/reorder-stock.json' with { type: 'json' }
 import reorderLimits from './en/reorder-limits.json' with { type: 'json' }
 import reorderTransfers from './en/reorder-transfers.json' with { type: 'json' }
+import tracking from './en/tracking.json' with { type: 'json' }
 
 export default {
   ...core,
@@ -49,4 +50,5 @@ export default {
   reorderStock,
   reorderLimits,
   reorderTransfers,
+  tracking,
 }

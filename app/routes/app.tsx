@@ -39,6 +39,7 @@ export default function App() {
           <Link to="/app/orders">{t('nav.orders')}</Link>
           <Link to="/app/pricing">{t('pricing.title')}</Link>
           <Link to="/app/reorder">{t('reorder.title')}</Link>
+          <Link to="/app/tracking">{t('tracking.title')}</Link>
           <Link to="/app/sync">{t('nav.sync')}</Link>
           <Link to="/app/settings">{t('nav.settings')}</Link>
         </NavMenu>

@@ -91,8 +91,8 @@ const details = [
 
 it('every page of the admin is in the lists above', async () => {
   const files = (await readdir(join(import.meta.dirname, '../../app/routes'))).filter((name) =>
-    // Those of pricing and reordering are all in a test of their own.
-    /^app(?!\.(pricing|reorder)\.)/.test(name),
+    // Those of the tools are all in tests of their own.
+    /^app(?!\.(pricing|reorder|tracking|faq|storefront)[.\w])/.test(name),
   )
   // app.tsx is the frame around them.
   expect(files.length).toBe(lists.length + details.length + 1)
