@@ -23,6 +23,7 @@ import reorderPlan from './en/reorder-plan.json' with { type: 'json' }
 import reorderStock from './en/reorder-stock.json' with { type: 'json' }
 import reorderLimits from './en/reorder-limits.json' with { type: 'json' }
 import reorderTransfers from './en/reorder-transfers.json' with { type: 'json' }
+import faq from './en/faq.json' with { type: 'json' }
 import tracking from './en/tracking.json' with { type: 'json' }
 
 export default {
@@ -50,5 +51,6 @@ export default {
   reorderStock,
   reorderLimits,
   reorderTransfers,
+  faq,
   tracking,
 }

@@ -23,6 +23,7 @@ import reorderPlan from './zh-CN/reorder-plan.json' with { type: 'json' }
 import reorderStock from './zh-CN/reorder-stock.json' with { type: 'json' }
 import reorderLimits from './zh-CN/reorder-limits.json' with { type: 'json' }
 import reorderTransfers from './zh-CN/reorder-transfers.json' with { type: 'json' }
+import faq from './zh-CN/faq.json' with { type: 'json' }
 import tracking from './zh-CN/tracking.json' with { type: 'json' }
 
 export default {
@@ -50,5 +51,6 @@ export default {
   reorderStock,
   reorderLimits,
   reorderTransfers,
+  faq,
   tracking,
 }

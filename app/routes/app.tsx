@@ -40,6 +40,7 @@ export default function App() {
           <Link to="/app/pricing">{t('pricing.title')}</Link>
           <Link to="/app/reorder">{t('reorder.title')}</Link>
           <Link to="/app/tracking">{t('tracking.title')}</Link>
+          <Link to="/app/faq">{t('faq.title')}</Link>
           <Link to="/app/sync">{t('nav.sync')}</Link>
           <Link to="/app/settings">{t('nav.settings')}</Link>
         </NavMenu>
@@ -67,6 +68,7 @@ const LIST_TITLES: Record<string, string> = {
   '/app/reorder/orders': 'reorder.nav.orders',
   '/app/reorder/suppliers': 'reorder.nav.suppliers',
   '/app/reorder/accuracy': 'reorderPlan.accuracy.title',
+  '/app/faq': 'faq.title',
 }
 
 /** While another page loads, its outline; the same page with another query stays and is only marked busy. */
