@@ -26,11 +26,13 @@ import { PAPER_FORMATS } from '#app/tools/reorder/purchase-orders/papers/sheet.t
 import { orderName } from '#app/tools/reorder/purchase-orders/schema.ts'
 import {
   getOrderDetail,
+  listFiles,
   planOrderMail,
   retryOrderMail,
   settleOrderMail,
 } from '#app/tools/reorder/purchase-orders/service.server.ts'
 import { DownloadButton } from '#app/ui/download.tsx'
+import { useFormat } from '#app/ui/format.tsx'
 import { PageFrame } from '#app/ui/page-frame.tsx'
 import { ReorderNav } from '#app/ui/reorder-nav.tsx'
 import { act, answer, runIdParam } from './_shared/answer.server.ts'
@@ -53,6 +55,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       hasColumns: supplier.card.columns.length > 0,
       lines: lines.length,
       words: await mailWords(shop, detail),
+      present: await listFiles(shop, id),
       ready,
       missing,
       mailId: randomUUID(),
@@ -93,8 +96,10 @@ export const headers = pageHeaders
 export const ErrorBoundary = PageBoundary
 
 export default function MailOrder() {
-  const { order, supplier, to, hasColumns, lines, words, ready, missing, mailId } = useLoaderData<typeof loader>()
+  const { order, supplier, to, hasColumns, lines, words, present, ready, missing, mailId } =
+    useLoaderData<typeof loader>()
   const { t } = useTranslation()
+  const format = useFormat()
   const fetcher = useFetcher<ActionAnswer>()
   const [language, setLanguage] = useState<Locale>(supplier.language)
   const [typed, setTyped] = useState({
@@ -103,6 +108,7 @@ export default function MailOrder() {
     ...words[supplier.language],
   })
   const [files, setFiles] = useState<string[]>(hasColumns ? ['pdf', 'xlsx'] : ['pdf'])
+  const [attachments, setAttachments] = useState<string[]>([])
   const [markSent, setMarkSent] = useState(true)
   const said = fetcher.state === 'idle' ? fetcher.data : undefined
   const refused = useMailRefusal()
@@ -136,6 +142,7 @@ export default function MailOrder() {
     ...typed,
     language,
     files: files.join(','),
+    attachments: attachments.join(','),
     markSent: String(markSent && order.state === 'approved'),
   })
   const general = said?.ok === false ? refused(said) : null
@@ -206,6 +213,20 @@ export default function MailOrder() {
                   </Text>
                 )}
               </>
+            )}
+            {present.length > 0 && (
+              <ChoiceList
+                allowMultiple
+                title={t('reorderMail.attachments')}
+                choices={present.map(({ id, name, sizeBytes }) => ({
+                  value: id,
+                  label: name,
+                  helpText: format.fileSize(sizeBytes),
+                }))}
+                selected={attachments}
+                onChange={setAttachments}
+                error={errorOf('attachments')}
+              />
             )}
             {order.state === 'approved' && ready && (
               <Checkbox

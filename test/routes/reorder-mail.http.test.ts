@@ -104,6 +104,7 @@ async function aLetter(change: Form = {}): Promise<Form> {
     language: 'zh-CN',
     ...words['zh-CN'],
     files: 'pdf,xlsx',
+    attachments: '',
     markSent: 'true',
     ...change,
   }

@@ -8,14 +8,17 @@ import type { Shop } from '#app/mirror/types.ts'
 import { OrderMailForm } from '#app/tools/reorder/purchase-orders/mail/schema.ts'
 import { carryOrderMail } from '#app/tools/reorder/purchase-orders/mail/service.server.ts'
 import {
+  attachFile,
   createDrafts,
   draftOrderMail,
   getOrderDetail,
+  listFiles,
   listOrderMails,
   mailAsSent,
   moveOrder,
   planOrderMail,
   settleOrderMail,
+  takeFileOff,
 } from '#app/tools/reorder/purchase-orders/service.server.ts'
 import { aLocation, aProduct } from '#test/builders/product.ts'
 import { aShop } from '#test/builders/shop.ts'
@@ -61,6 +64,7 @@ const form = (change: Record<string, string> = {}): OrderMailForm =>
     subject: 'Purchase order PO-1',
     text: 'Please see the attached order.',
     files: 'pdf',
+    attachments: '',
     markSent: 'true',
     ...change,
   })
@@ -124,6 +128,36 @@ describe('an order by mail', () => {
     await carry(id, mail.mailId)
     const { order, events } = await detailOf(id)
     expect([order.state, events.some(({ kind }) => kind === 'sent_mail')]).toEqual(['confirmed', true])
+  })
+
+  it('takes the files along that were chosen, and is refused when one of them is gone meanwhile', async () => {
+    const id = await anOrder()
+    for (const name of ['drawing.txt', 'photo notes.txt'])
+      await attachFile(shop, id, { id: randomUUID(), file: new File([`about ${name}`], name) }, AT)
+    const drawing = (await listFiles(shop, id)).find(({ name }) => name === 'drawing.txt')
+    const mail = form({ attachments: drawing?.id ?? '' })
+    await planOrderMail(shop, id, mail, FILES, NOW)
+    await carry(id, mail.mailId)
+    expect((await listOrderMails(shop, id))[0]?.files).toEqual(['PO-1.pdf', 'drawing.txt'])
+    expect(server.taken).toHaveLength(1)
+    await takeFileOff(shop, id, drawing?.id ?? '', AT)
+    const late = form({ attachments: drawing?.id ?? '' })
+    await expect(planOrderMail(shop, id, late, FILES, NOW)).rejects.toSatisfy(
+      (error) => isAppError(error, 'invalid_input') && error.fields[0]?.message === 'file_gone',
+    )
+    expect(await listOrderMails(shop, id)).toHaveLength(1)
+  })
+
+  it('refuses files that mail servers would refuse, before anything is written', async () => {
+    const id = await anOrder()
+    const large = 'x'.repeat(8 * 1024 * 1024)
+    for (const name of ['one.txt', 'two.txt'])
+      await attachFile(shop, id, { id: randomUUID(), file: new File([large], name) }, AT)
+    const attachments = (await listFiles(shop, id)).map((file) => file.id).join(',')
+    await expect(planOrderMail(shop, id, form({ attachments }), [], NOW)).rejects.toSatisfy(
+      (error) => isAppError(error, 'invalid_input') && error.fields[0]?.message === 'files_too_large',
+    )
+    expect(await listOrderMails(shop, id)).toEqual([])
   })
 
   it('is refused while it is a draft; the same message as a file is not', async () => {

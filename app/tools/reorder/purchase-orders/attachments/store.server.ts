@@ -34,6 +34,21 @@ export async function insertAttachment(
   return made.rowCount === 1
 }
 
+/** Files with their bytes, oldest first; those that are not there, or were taken off, are left out. */
+export async function readAttachments(
+  sql: ShopSql,
+  shop: Shop,
+  orderId: string,
+  ids: readonly string[],
+): Promise<{ name: string; type: string; bytes: Buffer }[]> {
+  const found = await sql.query<{ name: string; type: string; bytes: Buffer }>(
+    `select name, type, bytes from reorder_attachment
+     where shop_id = $1 and order_id = $2::uuid and id = any($3::uuid[]) and deleted_at is null order by at, id`,
+    [shop.id, orderId, ids],
+  )
+  return found.rows
+}
+
 /** Throws `not_found`, also for one that was taken off. */
 export async function getAttachment(
   sql: ShopSql,
@@ -41,12 +56,9 @@ export async function getAttachment(
   orderId: string,
   id: string,
 ): Promise<{ name: string; type: string; bytes: Buffer }> {
-  const found = await sql.query<{ name: string; type: string; bytes: Buffer }>(
-    `select name, type, bytes from reorder_attachment where shop_id = $1 and order_id = $2::uuid and id = $3::uuid and deleted_at is null`,
-    [shop.id, orderId, id],
-  )
-  if (!found.rows[0]) throw new AppError('not_found', `no file ${id} on order ${orderId}`)
-  return found.rows[0]
+  const [file] = await readAttachments(sql, shop, orderId, [id])
+  if (!file) throw new AppError('not_found', `no file ${id} on order ${orderId}`)
+  return file
 }
 
 /** The file's name when it was there (or, with null, was off) until now; null when nothing changed. Throws `not_found`. */

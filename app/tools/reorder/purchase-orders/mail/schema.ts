@@ -8,7 +8,10 @@ import { PAPER_FORMATS } from '../papers/sheet.ts'
 
 const LONGEST_SUBJECT = 200
 const LONGEST_TEXT = 20_000
+/** Of the order's own files together: what mail servers take (25 MB is usual), less a third for their coding and room for the papers. */
+export const MOST_ATTACHED_BYTES = 15 * 1024 * 1024
 
+const commaList = z.string().transform((text) => text.split(',').filter((part) => part !== ''))
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true')
 
 export const OrderMailForm = z.object({
@@ -25,10 +28,9 @@ export const OrderMailForm = z.object({
     .refine((text) => !/[\r\n]/.test(text), 'one_line'),
   text: z.string().trim().min(1, 'text_missing').max(LONGEST_TEXT, 'too_long'),
   /** comma between them; none is allowed */
-  files: z
-    .string()
-    .transform((text) => text.split(',').filter((part) => part !== ''))
-    .pipe(z.array(z.enum(PAPER_FORMATS))),
+  files: commaList.pipe(z.array(z.enum(PAPER_FORMATS))),
+  /** of the files that lie on the order: ids, comma between them */
+  attachments: commaList.pipe(z.array(z.uuid())),
   /** the supplier has it then: of an approved order */
   markSent: flag,
 })

@@ -6,6 +6,7 @@
 import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
 import { recordActions } from '#app/facts/actions.server.ts'
 import { enqueue } from '#app/jobs/queue.server.ts'
+import { AppError } from '#app/kernel/errors.ts'
 import { carryMail } from '#app/mail/carrying.server.ts'
 import {
   draftMessage,
@@ -22,8 +23,9 @@ import { goodsChanged } from '../../replan/service.server.ts'
 import { OrderMailJob } from '../jobs.ts'
 import { markSent } from '../moves/service.server.ts'
 import { orderName } from '../schema.ts'
+import { listAttachments, readAttachments } from '../attachments/store.server.ts'
 import { addEvent, getOrder, listLines, refusal } from '../store.server.ts'
-import { MAILED_STATES, type OrderMailForm } from './schema.ts'
+import { MAILED_STATES, MOST_ATTACHED_BYTES, type OrderMailForm } from './schema.ts'
 
 const KIND = 'reorder.order'
 
@@ -34,7 +36,7 @@ export async function listOrderMails(shop: Shop, orderId: string): Promise<Mail[
 
 /**
  * Writes the mail down and has it sent. Throws `conflict`: wrong_state for an order that is not approved, or the reason why no mail can be sent
- * (`mail.failure.*`).
+ * (`mail.failure.*`); `invalid_input` at `attachments`: file_gone, files_too_large.
  */
 export async function planOrderMail(
   shop: Shop,
@@ -47,10 +49,11 @@ export async function planOrderMail(
     const order = await getOrder(sql, shop, orderId, { lock: true })
     if (!MAILED_STATES.some((state) => state === order.state))
       throw refusal('wrong_state', `order ${orderId} is ${order.state}: it cannot be mailed`)
+    const message = await content(sql, shop, orderId, form, files)
     const planned = await planMail(
       sql,
       shop,
-      { ...content(form, files), kind: KIND, about: orderId, detail: { markSent: form.markSent } },
+      { ...message, kind: KIND, about: orderId, detail: { markSent: form.markSent } },
       at,
     )
     if (planned) await enqueueMail(sql, shop, orderId, form.mailId)
@@ -67,12 +70,31 @@ export async function draftOrderMail(
 ): Promise<Buffer> {
   return inShopSql(shop.id, async (sql) => {
     await getOrder(sql, shop, orderId)
-    return draftMessage(sql, shop, content(form, files), at)
+    return draftMessage(sql, shop, await content(sql, shop, orderId, form, files), at)
   })
 }
 
-function content({ mailId, to, cc, subject, text }: OrderMailForm, files: readonly MessageFile[]) {
+/** The message with the order's papers, and the files on the order that were chosen. */
+async function content(
+  sql: ShopSql,
+  shop: Shop,
+  orderId: string,
+  { mailId, to, cc, subject, text, attachments }: OrderMailForm,
+  papers: readonly MessageFile[],
+) {
+  const present = await listAttachments(sql, shop, orderId)
+  const chosen = present.filter(({ id }) => attachments.includes(id))
+  if (chosen.length < new Set(attachments).size) throw refusedFiles('file_gone')
+  if (chosen.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) > MOST_ATTACHED_BYTES)
+    throw refusedFiles('files_too_large')
+  const files = [...papers, ...(await readAttachments(sql, shop, orderId, attachments))]
   return { id: mailId, to, cc, subject, text, files }
+}
+
+function refusedFiles(code: 'file_gone' | 'files_too_large'): AppError {
+  return new AppError('invalid_input', `the files cannot go with the mail: ${code}`, {
+    fields: [{ path: ['attachments'], message: code }],
+  })
 }
 
 /** A message as it went out. Throws `not_found`. */
