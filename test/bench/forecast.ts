@@ -1,8 +1,8 @@
 /**
  * `npm run bench -- forecast`: how good weekly forecasts of the UCI shop are, against simple exponential smoothing and the mean of 8 weeks.
- * In: `--origin N` (45: the last 8 of 53 weeks are held out). Out, each also for the peers: wrmsse (M5's weights, the money of the last four known
- * weeks, over items: M5's lowest level), wrmsse_levels (the mean over items, categories and shop, as M5 averages its levels; forecasts added up),
- * wape (of four-week sums), bias (of the eight weeks), coverage_90 (of the four-week sum). And ms_per_series (one method), ms_per_selection (104
+ * In: `--origin N` (45: the last 8 of 53 weeks are held out). Out, each also for the peers: wrmsse as M5 defines it (weights: the money of the last
+ * four known weeks; the mean over its levels, here items, categories and shop, forecasts added up: Makridakis, Spiliotis & Assimakopoulos, "M5
+ * accuracy competition", IJF 38(4), 2022), wrmsse_items (its lowest level by itself, which is harder), wape (of four-week sums), bias (of the eight weeks), coverage_90 (of the four-week sum). And ms_per_series (one method), ms_per_selection (104
  * weeks). Nothing of the held-out weeks is known to any of them.
  */
 import { performance } from 'node:perf_hooks'
@@ -89,15 +89,12 @@ function report(suffix: string, forecasts: readonly Forecast[]): void {
       rmsse: rmsse(forecast.perPeriod, actualOf(forecast, HELD_OUT), forecast.series.units.slice(0, origin)),
       weight: sumOf(forecast.series.revenueMinor.slice(from, origin)),
     }))
-  print(`wrmsse${suffix}`, wrmsse(scaled(origin - 4)), 'x')
-  const levels = [
-    wrmsse(scaled(origin - 4)),
-    addedUp(forecasts, ({ category }) => category),
-    addedUp(forecasts, () => ''),
-  ]
-  print(`wrmsse_levels${suffix}`, sumOf(levels.map((level) => level ?? 0)) / levels.length, 'x')
+  const items = wrmsse(scaled(origin - 4))
+  const levels = [items, addedUp(forecasts, ({ category }) => category), addedUp(forecasts, () => '')]
+  print(`wrmsse${suffix}`, sumOf(levels.map((level) => level ?? 0)) / levels.length, 'x')
+  print(`wrmsse_items${suffix}`, items, 'x')
   // The same with the money of the whole history for weights: less of it hangs on what sold in one month.
-  print(`wrmsse_all_weeks${suffix}`, wrmsse(scaled(0)), 'x')
+  print(`wrmsse_items_all_weeks${suffix}`, wrmsse(scaled(0)), 'x')
   print(`wape${suffix}`, wape(...sums(PROTECTION)), 'share')
   print(`bias${suffix}`, bias(...sums(HELD_OUT)), 'share')
   const [, actuals] = sums(PROTECTION)
