@@ -89,10 +89,10 @@ function report(suffix: string, forecasts: readonly Forecast[]): void {
       rmsse: rmsse(forecast.perPeriod, actualOf(forecast, HELD_OUT), forecast.series.units.slice(0, origin)),
       weight: sumOf(forecast.series.revenueMinor.slice(from, origin)),
     }))
-  const items = wrmsse(scaled(origin - 4))
-  const levels = [items, addedUp(forecasts, ({ category }) => category), addedUp(forecasts, () => '')]
+  const lowest = wrmsse(scaled(origin - 4))
+  const levels = [lowest, addedUp(forecasts, ({ category }) => category), addedUp(forecasts, () => '')]
   print(`wrmsse${suffix}`, sumOf(levels.map((level) => level ?? 0)) / levels.length, 'x')
-  print(`wrmsse_items${suffix}`, items, 'x')
+  print(`wrmsse_items${suffix}`, lowest, 'x')
   // The same with the money of the whole history for weights: less of it hangs on what sold in one month.
   print(`wrmsse_items_all_weeks${suffix}`, wrmsse(scaled(0)), 'x')
   print(`wape${suffix}`, wape(...sums(PROTECTION)), 'share')
