@@ -58,6 +58,7 @@ async function main(): Promise<void> {
     scopes: config.scopes,
     webhookSubscriptions: config.webhookSubscriptions,
     appProxy: config.appProxy,
+    metaobjects: config.metaobjects,
     port,
     framePort: port + 1,
   })

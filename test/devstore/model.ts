@@ -316,7 +316,7 @@ export interface ShopClock {
 }
 
 /** Everything the dev store holds for one shop. Maps keep insertion order, which is creation order. */
-/** A value that an app attached to a variant. */
+/** A value that an app attached to a variant, or to its own installation. */
 export interface MetafieldRecord {
   id: string
   /** gid of the owner */
@@ -339,6 +339,48 @@ export interface MetafieldDefinitionRecord {
   type: string
   /** whether Liquid and the Storefront API may read it */
   storefront: 'NONE' | 'PUBLIC_READ'
+}
+
+/** A type of metaobjects that the app's TOML declares. */
+export interface MetaobjectDefinitionRecord {
+  /** as stored: app--<its id>--faq_entry */
+  type: string
+  name: string
+  displayNameField: string | null
+  storefront: 'NONE' | 'PUBLIC_READ'
+  publishable: boolean
+  translatable: boolean
+  fields: {
+    key: string
+    name: string
+    /** 'list.metaobject_reference', without what it refers to */
+    type: string
+    required: boolean
+    /** the type that a reference must point to, as stored */
+    refersTo: string | null
+  }[]
+}
+
+export interface MetaobjectRecord {
+  id: string
+  type: string
+  handle: string
+  /** field key -> value as Shopify keeps it, text; a field without a value is absent */
+  values: Map<string, string>
+  status: 'ACTIVE' | 'DRAFT'
+  createdAt: string
+  updatedAt: string
+}
+
+export interface TranslationRecord {
+  /** gid */
+  resourceId: string
+  key: string
+  locale: string
+  value: string
+  /** of the text that was translated; another one now means that the translation is out of date */
+  digest: string
+  updatedAt: string
 }
 
 /** What an app told Shopify Flow. */
@@ -365,6 +407,12 @@ export interface ShopState {
   metafields: Map<string, MetafieldRecord>
   /** by owner type, namespace and key */
   metafieldDefinitions: Map<string, MetafieldDefinitionRecord>
+  /** by id */
+  metaobjects: Map<string, MetaobjectRecord>
+  /** by type */
+  metaobjectDefinitions: Map<string, MetaobjectDefinitionRecord>
+  /** by resource gid, locale and key */
+  translations: Map<string, TranslationRecord>
   /** oldest first */
   flowTriggers: FlowTriggerRecord[]
   /** the shop's time; `now` reads it, the control page moves it forward */

@@ -100,13 +100,34 @@ describe('the scopes in shopify.app.toml', () => {
     for (const scope of config.scopes) expect(text).toMatch(new RegExp(`^# ${scope} {2,}\\S`, 'm'))
   })
 
-  it('let us write nothing of the merchant but products, whose prices we change, the stock of goods received, and transfers that were asked for', () => {
+  it('let us write nothing of the merchant but prices, the stock of goods received, transfers that were asked for, and the FAQ with its translations', () => {
     expect(config.scopes.filter((scope) => scope.startsWith('write_')).sort()).toEqual([
       'write_app_proxy',
       'write_inventory',
       'write_inventory_transfers',
+      'write_metaobjects',
       'write_products',
+      'write_translations',
     ])
+  })
+})
+
+describe('the metaobjects in shopify.app.toml', () => {
+  it('are two types that the storefront may read, staff may look at, and languages may be added to', () => {
+    expect(config.metaobjects.map(({ type }) => type.replace(/^app--\d+--/, '$app:'))).toEqual([
+      '$app:faq_category',
+      '$app:faq_entry',
+    ])
+    for (const { storefront, publishable, translatable, displayNameField, fields } of config.metaobjects) {
+      expect({ storefront, publishable, translatable }).toEqual({
+        storefront: 'PUBLIC_READ',
+        publishable: true,
+        translatable: true,
+      })
+      expect(fields.find(({ key }) => key === displayNameField)).toMatchObject({ required: true })
+    }
+    const entries = config.metaobjects[0]?.fields.find(({ key }) => key === 'entries')
+    expect(entries).toMatchObject({ type: 'list.metaobject_reference', refersTo: config.metaobjects[1]?.type })
   })
 })
 

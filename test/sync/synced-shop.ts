@@ -3,11 +3,13 @@
  * In: a ShopState. Out: the dev store, the shop, and what the mirror holds beside what the dev store holds.
  * Invariant: nothing of ours is stood in for; only Shopify is.
  */
+import { join } from 'node:path'
 import { Agent, getGlobalDispatcher, setGlobalDispatcher, type Dispatcher } from 'undici'
 import { pool } from '#app/db/client.server.ts'
 import { inShopSql } from '#app/db/tenant.server.ts'
 import { getShop, registerShop } from '#app/mirror/shops.server.ts'
 import type { Shop } from '#app/mirror/types.ts'
+import { readAppConfig } from '#test/devstore/http/app-config.ts'
 import { startDevStore, type DevStore, type DevStoreOptions } from '#test/devstore/http/dev-store.ts'
 import type { ShopState } from '#test/devstore/model.ts'
 import { membersOf } from '#test/devstore/shop/collection-operations.ts'
@@ -44,6 +46,7 @@ export async function installShop(
     apiKey: 'test-api-key',
     apiSecret: 'test-api-secret',
     webhookSubscriptions: [],
+    metaobjects: (await readAppConfig(join(import.meta.dirname, '../../shopify.app.toml'))).metaobjects,
     appUrl: 'http://127.0.0.1:9',
     ...options,
     scopes,

@@ -69,6 +69,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     scopes: config.scopes,
     webhookSubscriptions: config.webhookSubscriptions,
     appProxy: config.appProxy,
+    metaobjects: config.metaobjects,
     appUrl: `http://127.0.0.1:${appPort}`,
     port: options.port ?? 0,
     // Eight retries over four hours, told in a few minutes.

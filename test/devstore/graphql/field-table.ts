@@ -9,6 +9,7 @@ import { connectionTable } from './fields/connections.ts'
 import { customerFields } from './fields/customers.ts'
 import { marketFields } from './fields/markets.ts'
 import { metafieldTypes } from './fields/metafields.ts'
+import { metaobjectTypes } from './fields/metaobjects.ts'
 import { mutationFields } from './fields/mutations.ts'
 import { operationFields } from './fields/operations.ts'
 import { orderFields } from './fields/orders.ts'
@@ -17,6 +18,7 @@ import { rootFields } from './fields/root.ts'
 import { shopFields } from './fields/shop.ts'
 import { stockFields } from './fields/stock.ts'
 import { transferFields } from './fields/transfers.ts'
+import { translationTypes } from './fields/translations.ts'
 import { moneyFields } from './money.ts'
 
 function merge(tables: readonly FieldTable[]): FieldTable {
@@ -34,6 +36,8 @@ export const fieldTable: FieldTable = merge([
   rootFields,
   mutationFields,
   metafieldTypes,
+  metaobjectTypes,
+  translationTypes,
   shopFields,
   productFields,
   collectionFields,

@@ -117,6 +117,7 @@ class Generator {
     if (leaf) {
       const serialized = `s${this.serializers.push(leaf.serialize) - 1}(${value})`
       if (leaf.form === 'bare') return this.#append(serialized)
+      if (leaf.form === 'json') return this.#append(`JSON.stringify(${serialized})`)
       if (leaf.form === 'text') return this.#append(`quoted(${serialized})`)
       this.#pending += '"'
       const text = this.#append(serialized)

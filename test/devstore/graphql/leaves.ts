@@ -9,8 +9,8 @@ export interface Leaf {
   name: string
   /** the JSON value; throws when the type does not allow it */
   serialize: (value: unknown) => unknown
-  /** as JSON text: plain = between quotes, nothing to escape; text = quoted and escaped; bare = as it is */
-  form: 'plain' | 'text' | 'bare'
+  /** as JSON text: plain = between quotes, nothing to escape; text = quoted and escaped; bare = as it is; json = any JSON value */
+  form: 'plain' | 'text' | 'bare' | 'json'
 }
 
 // All that JSON must escape, and every surrogate, because a lone one must be; JSON.stringify then decides.
@@ -59,6 +59,11 @@ const SCALARS: Readonly<Record<string, Leaf>> = {
       return fraction ? `${fraction[1] ?? ''}Z` : refuse('DateTime', value)
     },
     form: 'plain',
+  },
+  JSON: {
+    name: 'JSON',
+    serialize: (value) => (value === undefined ? refuse('JSON', value) : value),
+    form: 'json',
   },
   Boolean: {
     name: 'Boolean',

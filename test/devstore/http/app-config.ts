@@ -1,5 +1,5 @@
 /**
- * What Shopify knows of the app from its shopify.app.toml: scopes, webhook subscriptions, app proxy.
+ * What Shopify knows of the app from its shopify.app.toml: scopes, webhook subscriptions, metaobject types, app proxy.
  * In: the TOML text. Out: plain settings. Throws with the field's name when a field has the wrong shape.
  * Invariant: a subscription that this Shopify could not deliver (Pub/Sub, EventBridge, a filter it cannot read) is
  * refused at the start, not skipped in silence.
@@ -7,6 +7,8 @@
 import { readFile } from 'node:fs/promises'
 import { parse } from 'smol-toml'
 import { z } from 'zod'
+import type { MetaobjectDefinitionRecord } from '../model.ts'
+import { metaobjectDefinitions, MetaobjectsToml } from './metaobject-config.ts'
 import { parsePayloadFilter, type PayloadFilter } from './payload-filter.ts'
 
 export interface WebhookSubscription {
@@ -32,6 +34,7 @@ export interface AppConfig {
   scopes: string[]
   webhookSubscriptions: WebhookSubscription[]
   appProxy: AppProxy | null
+  metaobjects: MetaobjectDefinitionRecord[]
 }
 
 const Toml = z.object({
@@ -55,6 +58,7 @@ const Toml = z.object({
       .default([]),
   }),
   app_proxy: z.object({ url: z.string(), prefix: z.string(), subpath: z.string() }).optional(),
+  metaobjects: MetaobjectsToml.default({ app: {} }),
 })
 
 export async function readAppConfig(path: string): Promise<AppConfig> {
@@ -72,6 +76,7 @@ export function parseAppConfig(text: string): AppConfig {
     apiVersion: toml.webhooks.api_version,
     scopes: splitScopes(toml.access_scopes?.scopes ?? ''),
     appProxy: toml.app_proxy ?? null,
+    metaobjects: metaobjectDefinitions(toml.metaobjects),
     webhookSubscriptions: toml.webhooks.subscriptions.flatMap((entry) => {
       if (!/^(\/|https?:\/\/)/.test(entry.uri)) {
         throw new Error(`shopify.app.toml: webhook uri "${entry.uri}" is neither a path nor an http(s) URL.`)

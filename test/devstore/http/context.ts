@@ -4,7 +4,7 @@
  * no route imports the composition root.
  */
 import type http from 'node:http'
-import type { ShopEvent, ShopState } from '../model.ts'
+import type { MetaobjectDefinitionRecord, ShopEvent, ShopState } from '../model.ts'
 import type { AccessTokens } from './access-tokens.ts'
 import type { AppProxy, WebhookSubscription } from './app-config.ts'
 import type { ComplianceTopic } from './compliance.ts'
@@ -22,6 +22,8 @@ export interface DevStoreOptions extends AppCredentials {
   scopes: readonly string[]
   webhookSubscriptions: readonly WebhookSubscription[]
   appProxy?: AppProxy | null
+  /** the metaobject types that the app declares; an installation gets them */
+  metaobjects?: readonly MetaobjectDefinitionRecord[]
   appName?: string
   /** the app's name in the admin's addresses: /store/<shop>/apps/<appHandle> */
   appHandle?: string

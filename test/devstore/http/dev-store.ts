@@ -60,6 +60,7 @@ export async function startDevStore(options: DevStoreOptions): Promise<DevStore>
   for (const state of options.states) {
     const installation = new Installation(state, {
       faults,
+      metaobjects: options.metaobjects ?? [],
       onEvents: (shop, events) => emit(shop, events),
       bulkUrl: (handle, id) => bulkUrl(addresses.url, handle, id, bulkKey),
     })

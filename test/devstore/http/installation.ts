@@ -6,7 +6,8 @@
 import { randomUUID } from 'node:crypto'
 import type { AdminApi, WebhookSubscriptionRecord } from '../graphql/api.ts'
 import { createAdminApi } from '../graphql/api.ts'
-import type { ShopEvent, ShopState } from '../model.ts'
+import { forgetAppData } from '../graphql/fields/metafields.ts'
+import type { MetaobjectDefinitionRecord, ShopEvent, ShopState } from '../model.ts'
 import type { WebhookSubscription } from './app-config.ts'
 import type { Faults } from './faults.ts'
 import type { OAuthShop, ShopUser } from './oauth.ts'
@@ -16,6 +17,8 @@ export interface InstallationOptions {
   faults: Faults
   onEvents: (installation: Installation, events: ShopEvent[]) => void
   bulkUrl: (handle: string, id: string) => string
+  /** the metaobject types that the app declares */
+  metaobjects: readonly MetaobjectDefinitionRecord[]
 }
 
 export class Installation implements OAuthShop {
@@ -27,9 +30,11 @@ export class Installation implements OAuthShop {
   readonly sessionId = randomUUID().replaceAll('-', '')
   #scopes: string[] = []
   #installed = false
+  readonly #metaobjects: readonly MetaobjectDefinitionRecord[]
 
   constructor(state: ShopState, options: InstallationOptions) {
     const { faults } = options
+    this.#metaobjects = options.metaobjects
     this.state = state
     this.domain = state.shop.domain
     this.handle = state.shop.domain.replace(/\.myshopify\.com$/, '')
@@ -62,12 +67,14 @@ export class Installation implements OAuthShop {
 
   grant(scopes: readonly string[]): void {
     this.#installed = true
+    for (const definition of this.#metaobjects) this.state.metaobjectDefinitions.set(definition.type, definition)
     this.#scopes = [...new Set(scopes)]
   }
 
   remove(): void {
     this.#installed = false
     this.#scopes = []
+    forgetAppData(this.state)
     this.api.uninstall()
   }
 

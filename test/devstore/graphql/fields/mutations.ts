@@ -24,10 +24,12 @@ import { recordOf, textsOf } from '../input.ts'
 import { topicText } from '../webhook-subscriptions.ts'
 import { flowMutations, flowPayloads } from './flow-mutations.ts'
 import { metafieldMutations } from './metafields.ts'
+import { metaobjectMutations, metaobjectPayloads } from './metaobject-mutations.ts'
 import { findNode } from './nodes.ts'
 import { priceMutations, pricePayloads } from './price-mutations.ts'
 import { stockMutations, stockPayloads } from './stock-mutations.ts'
 import { transferMutations, transferPayloads } from './transfer-mutations.ts'
+import { translationMutations } from './translations.ts'
 
 interface BulkPayload {
   operation: BulkOperation | null
@@ -82,6 +84,8 @@ export const mutationFields: FieldTable = {
     ...stockMutations,
     ...transferMutations,
     ...metafieldMutations,
+    ...metaobjectMutations,
+    ...translationMutations,
     ...flowMutations,
     ...fieldsOf<null>({
       bulkOperationRunQuery: (_, args, { bulk, scopes }): BulkPayload => {
@@ -120,6 +124,7 @@ export const mutationFields: FieldTable = {
   ...stockPayloads,
   ...flowPayloads,
   ...transferPayloads,
+  ...metaobjectPayloads,
   BulkOperationRunQueryPayload: fieldsOf<BulkPayload>({
     bulkOperation: ({ operation }) => operation,
     userErrors: ({ userErrors }) => userErrors,

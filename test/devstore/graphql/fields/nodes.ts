@@ -53,6 +53,7 @@ const DIRECT: Readonly<Record<string, Find>> = {
   InventoryLevel: (id, { state }) => findLevel(state, id),
   Collection: (id, { state }) => state.collections.get(id),
   Market: (id, { state }) => state.markets.get(id),
+  Metaobject: (id, { state }) => state.metaobjects.get(id),
   MarketCatalog: (id, { state }) => state.catalogs.get(id),
   PriceList: (id, { state }) => state.priceLists.get(id),
   Customer: (id, { state }) => state.customers.get(id),

@@ -4,7 +4,8 @@
  * Invariant: constants here are true of every dev store by construction (metric weights, prices without tax, no paid plans).
  */
 import type { Shop, ShopState } from '../../model.ts'
-import { fieldsOf, fieldsOfNothing, gid, type FieldTable } from '../engine.ts'
+import { connection, fieldsOf, fieldsOfNothing, gid, type FieldTable } from '../engine.ts'
+import { findMetafield, metafieldsOf } from './metafields.ts'
 import { languageName } from './places.ts'
 
 interface Locale {
@@ -102,6 +103,8 @@ export const shopFields: FieldTable = {
   AppInstallation: fieldsOf<Shop>({
     id: (shop) => gid('AppInstallation', shop.id),
     accessScopes: (_shop, _, { scopes }) => scopes,
+    metafield: (shop, args, { state }) => findMetafield(state, gid('AppInstallation', shop.id), args),
+    metafields: connection((shop, args, context) => metafieldsOf(gid('AppInstallation', shop.id), args, context)),
     // The dev store sells no app plans.
     activeSubscriptions: () => [],
   }),
