@@ -7,6 +7,7 @@ import type {
   Collection,
   FixedPrice,
   Fulfillment,
+  FulfillmentEvent,
   InventoryItem,
   Location,
   Market,
@@ -242,6 +243,18 @@ export const FULFILLMENT: ColumnMap<Fulfillment> = {
   estimatedDeliveryAt: 'instant',
   totalQuantity: 'plain',
   tracking: 'plain',
+}
+
+export const FULFILLMENT_EVENT: ColumnMap<FulfillmentEvent> = {
+  orderId: 'id',
+  fulfillmentId: 'id',
+  id: 'id',
+  status: 'plain',
+  happenedAt: 'instant',
+  message: 'plain',
+  country: 'plain',
+  province: 'plain',
+  city: 'plain',
 }
 
 export const RETURN: ColumnMap<Return> = {

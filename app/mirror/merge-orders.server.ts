@@ -7,6 +7,7 @@
 import type { ShopSql } from '#app/db/tenant.server.ts'
 import {
   FULFILLMENT,
+  FULFILLMENT_EVENT,
   ORDER,
   ORDER_LINE,
   REFUND,
@@ -26,10 +27,20 @@ const DECIDED = 'pg_temp.merge_decided'
 const CHILDREN = [ORDER_LINE, FULFILLMENT, RETURN, RETURN_LINE] as const
 const SUMS = ['line_count', 'units', 'gross_minor', 'discount_minor'] as const
 
+/** What carriers report of a fulfilment. A bulk operation cannot list it, so a file of orders says nothing of it. */
+export const WITH_EVENTS = [...ORDER_TABLES, FULFILLMENT_EVENT] as const
+
 export interface OrderRange {
   /** order ids above `after` and at most `to`; absent: all that is staged */
   after: string
   to: string
+}
+
+interface MergeOptions {
+  equal?: EqualVersions
+  range?: OrderRange
+  /** the fulfilments' events are staged too, all of them */
+  events?: boolean
 }
 
 /** Merges the staged orders of a range in the caller's transaction. */
@@ -37,7 +48,7 @@ export async function mergeOrders(
   sql: ShopSql,
   shop: Shop,
   source: Source,
-  options: { equal?: EqualVersions; range?: OrderRange } = {},
+  options: MergeOptions = {},
 ): Promise<Saved> {
   await openDecided(sql)
   const decided = await decide(sql, shop, source, options)
@@ -54,6 +65,8 @@ export async function mergeOrders(
   await writeOrders(chunk)
   await writeRefunds(chunk, decided.known > 0)
   for (const table of CHILDREN) await replaceChildren(chunk, table, decided.known > 0)
+  if (options.events) await replaceChildren(chunk, FULFILLMENT_EVENT, decided.known > 0)
+  else if (decided.known > 0) await dropStrayEvents(chunk)
   return { written: decided.written, unchanged }
 }
 
@@ -88,13 +101,13 @@ async function decide(
   sql: ShopSql,
   shop: Shop,
   source: Source,
-  options: { equal?: EqualVersions; range?: OrderRange },
+  options: MergeOptions,
 ): Promise<{ staged: number; written: number; known: number }> {
   const equal = options.equal ?? 'skip'
   const where = options.range ? 'where s.id > $2 and s.id <= $3' : ''
   const result = await sql.query<{ staged: string; written: string; known: string }>(
     `with staged as materialized (
-       select s.id, ${equal === 'force' ? 'true' : 'm.shop_id is not null'} as known, m.processed_on as old_on, ${isNewer(equal, differs(source))} as newer
+       select s.id, ${equal === 'force' ? 'true' : 'm.shop_id is not null'} as known, m.processed_on as old_on, ${isNewer(equal, differs(source, options.events ?? false))} as newer
          from ${source(ORDER)} s left join mirror_order m on m.shop_id = $1 and m.id = s.id ${where}
      ), kept as (
        insert into ${DECIDED} (id, known, old_on) select id, known, old_on from staged where newer order by id
@@ -107,9 +120,18 @@ async function decide(
 }
 
 /** SQL: staged order `s` differs from mirror order `m` in its own columns or in any child. Only used for small sets. */
-function differs(source: Source): string {
+function differs(source: Source, events: boolean): string {
   const head = `(${ORDER.columns.map((column) => `s.${column}`).join(', ')}) is distinct from (${ORDER.columns.map((column) => `m.${column}`).join(', ')})`
-  const children = [ORDER_LINE, REFUND, REFUND_LINE, FULFILLMENT, RETURN, RETURN_LINE].map((table) => {
+  const tables = [
+    ORDER_LINE,
+    REFUND,
+    REFUND_LINE,
+    FULFILLMENT,
+    RETURN,
+    RETURN_LINE,
+    ...(events ? [FULFILLMENT_EVENT] : []),
+  ]
+  const children = tables.map((table) => {
     const list = table.columns.join(', ')
     const ours = `select ${list} from ${table.mirror} c where c.shop_id = $1 and c.order_id = s.id`
     const theirs = `select ${list} from ${source(table)} c where c.order_id = s.id`
@@ -168,6 +190,16 @@ async function replaceChildren(chunk: Chunk, table: ChildTable, known: boolean):
       where ${within(chunk, 'c.order_id')}
       order by ${table.key.map((column) => `c.${column}`).join(', ')}`,
     chunk.values,
+  )
+}
+
+/** Events that we have stay with the fulfilments that are still there. */
+async function dropStrayEvents(chunk: Chunk): Promise<void> {
+  await chunk.sql.query(
+    `delete from mirror_fulfillment_event m using ${DECIDED} d
+      where d.known and m.shop_id = $1 and m.order_id = d.id
+        and not exists (select from mirror_fulfillment f where f.shop_id = $1 and f.order_id = m.order_id and f.id = m.fulfillment_id)`,
+    [chunk.shop.id],
   )
 }
 
@@ -237,7 +269,7 @@ export async function tombstoneOrders(
   )
   const ids = result.rows.map((row) => row.id)
   if (ids.length > 0) {
-    for (const table of [ORDER_LINE, REFUND, REFUND_LINE, FULFILLMENT, RETURN, RETURN_LINE]) {
+    for (const table of [ORDER_LINE, REFUND, REFUND_LINE, FULFILLMENT, FULFILLMENT_EVENT, RETURN, RETURN_LINE]) {
       await sql.query(`delete from ${table.mirror} where shop_id = $1 and order_id = any($2::bigint[])`, [shop.id, ids])
     }
   }

@@ -7,6 +7,7 @@ import type {
   Collection,
   FixedPrice,
   Fulfillment,
+  FulfillmentEvent,
   Id,
   InventoryItem,
   Location,
@@ -248,6 +249,18 @@ export const FULFILLMENT = rowTable<Fulfillment>('fulfillment', ['order_id', 'id
   estimatedDeliveryAt: 'plain',
   totalQuantity: 'plain',
   tracking: 'json',
+})
+
+export const FULFILLMENT_EVENT = rowTable<FulfillmentEvent>('fulfillment_event', ['order_id', 'fulfillment_id', 'id'], {
+  orderId: 'plain',
+  fulfillmentId: 'plain',
+  id: 'plain',
+  status: 'text',
+  happenedAt: 'plain',
+  message: 'text',
+  country: 'text',
+  province: 'text',
+  city: 'text',
 })
 
 export const RETURN = rowTable<Return>('return', ['order_id', 'id'], {

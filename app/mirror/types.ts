@@ -188,6 +188,19 @@ export interface Fulfillment {
   tracking: Tracking[]
 }
 
+/** One of Shopify's own reports of a fulfilment; `country` as it was given, which need not be a code. */
+export interface FulfillmentEvent {
+  orderId: Id
+  fulfillmentId: Id
+  id: Id
+  status: string
+  happenedAt: Instant
+  message: string | null
+  country: string | null
+  province: string | null
+  city: string | null
+}
+
 export interface Return {
   orderId: Id
   id: Id
@@ -250,6 +263,7 @@ export interface OrderBundle {
   refunds: Refund[]
   refundLines: RefundLine[]
   fulfillments: Fulfillment[]
+  fulfillmentEvents: FulfillmentEvent[]
   returns: Return[]
   returnLines: ReturnLine[]
 }

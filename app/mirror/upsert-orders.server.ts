@@ -4,11 +4,21 @@
  * replaced together; the sums on the order come from its lines.
  */
 import type { ShopSql } from '#app/db/tenant.server.ts'
-import { mergeOrders, ORDER_TABLES, type OrderRange } from './merge-orders.server.ts'
+import { mergeOrders, WITH_EVENTS, type OrderRange } from './merge-orders.server.ts'
 import { type Saved } from './merge-versioned.server.ts'
-import { FULFILLMENT, ORDER, ORDER_LINE, ORDER_PROOF, REFUND, REFUND_LINE, RETURN, RETURN_LINE } from './row-tables.ts'
+import {
+  FULFILLMENT,
+  FULFILLMENT_EVENT,
+  ORDER,
+  ORDER_LINE,
+  ORDER_PROOF,
+  REFUND,
+  REFUND_LINE,
+  RETURN,
+  RETURN_LINE,
+} from './row-tables.ts'
 import { copyRows, indexStaging, openTemporary, type Source } from './staging.server.ts'
-import type { Id, OrderBundle, RefundLine, Shop } from './types.ts'
+import type { FulfillmentEvent, Id, OrderBundle, RefundLine, Shop } from './types.ts'
 import { type SaveOptions, lockWriter, byKey } from './upsert-writer.server.ts'
 
 /** Complete orders. Of two bundles of one order the newer counts. The sums on the order are computed from its lines here. */
@@ -24,7 +34,7 @@ export async function saveOrders(
     [...bundles].sort((a, b) => Date.parse(a.order.updatedAt) - Date.parse(b.order.updatedAt)),
     (bundle) => bundle.order.id,
   )
-  const source = await openTemporary(sql, ORDER_TABLES)
+  const source = await openTemporary(sql, WITH_EVENTS)
   await copyRows(
     sql,
     source,
@@ -74,6 +84,16 @@ export async function saveOrders(
   await copyRows(
     sql,
     source,
+    FULFILLMENT_EVENT,
+    children(
+      newest,
+      (bundle) => bundle.fulfillmentEvents,
+      (row) => `${row.fulfillmentId}/${row.id}`,
+    ),
+  )
+  await copyRows(
+    sql,
+    source,
     RETURN,
     children(
       newest,
@@ -91,7 +111,7 @@ export async function saveOrders(
       (row) => `${row.returnId}/${row.id}`,
     ),
   )
-  return mergeOrders(sql, shop, source, options)
+  return mergeOrders(sql, shop, source, { ...options, events: true })
 }
 
 function children<Row>(
@@ -152,6 +172,63 @@ export async function mergeStagedOrders(
 ): Promise<Saved> {
   await lockWriter(sql, shop)
   return mergeOrders(sql, shop, source, { ...options, range })
+}
+
+export interface FulfillmentEvents {
+  orderId: Id
+  fulfillmentId: Id
+  /** all of them */
+  events: readonly FulfillmentEvent[]
+}
+
+/**
+ * Events of fulfilments that a bulk operation brought without them. A fulfilment that is meanwhile gone from the mirror is left out; one whose
+ * events are the same is not written. Counts fulfilments.
+ */
+export async function saveFulfillmentEvents(
+  sql: ShopSql,
+  shop: Shop,
+  sets: readonly FulfillmentEvents[],
+): Promise<Saved> {
+  if (sets.length === 0) return { written: 0, unchanged: 0 }
+  await lockWriter(sql, shop)
+  const source = await openTemporary(sql, [FULFILLMENT_EVENT])
+  await copyRows(
+    sql,
+    source,
+    FULFILLMENT_EVENT,
+    byKey(
+      sets.flatMap(({ events }) => events),
+      (row) => `${row.fulfillmentId}/${row.id}`,
+    ),
+  )
+  const columns = FULFILLMENT_EVENT.columns.join(', ')
+  const ours = `select ${columns} from mirror_fulfillment_event e where e.shop_id = $1 and e.order_id = t.order_id and e.fulfillment_id = t.id`
+  const theirs = `select ${columns} from ${source(FULFILLMENT_EVENT)} e where e.order_id = t.order_id and e.fulfillment_id = t.id`
+  const changed = await sql.query<{ orderId: Id; id: Id }>(
+    `select t.order_id as "orderId", t.id from unnest($2::bigint[], $3::bigint[]) as t(order_id, id)
+       join mirror_fulfillment f on f.shop_id = $1 and f.order_id = t.order_id and f.id = t.id
+      where exists ((${ours} except ${theirs}) union all (${theirs} except ${ours}))`,
+    [shop.id, sets.map(({ orderId }) => orderId), sets.map(({ fulfillmentId }) => fulfillmentId)],
+  )
+  const keys = [shop.id, changed.rows.map(({ orderId }) => orderId), changed.rows.map(({ id }) => id)]
+  await sql.query(
+    `delete from mirror_fulfillment_event e using unnest($2::bigint[], $3::bigint[]) as t(order_id, id)
+      where e.shop_id = $1 and e.order_id = t.order_id and e.fulfillment_id = t.id`,
+    keys,
+  )
+  await sql.query(
+    `insert into mirror_fulfillment_event (shop_id, ${columns})
+     select $1, ${FULFILLMENT_EVENT.columns.map((column) => `e.${column}`).join(', ')} from ${source(FULFILLMENT_EVENT)} e
+       join unnest($2::bigint[], $3::bigint[]) as t(order_id, id) on e.order_id = t.order_id and e.fulfillment_id = t.id`,
+    keys,
+  )
+  await sql.query(
+    `insert into mirror_change (shop_id, resource, resource_id, kind, days)
+     select $1, 'order', o.id, 'upsert', array[o.processed_on] from mirror_order o where o.shop_id = $1 and o.id = any($2::bigint[]) order by o.id`,
+    [shop.id, keys[1]],
+  )
+  return { written: changed.rows.length, unchanged: sets.length - changed.rows.length }
 }
 
 export interface RefundDetails {

@@ -23,6 +23,7 @@ import {
   SyncBulkStockDocument,
 } from '#app/shopify/generated/documents.ts'
 import { carryFile, findFinished, requestFile, type BulkPhase } from './bulk-phase.server.ts'
+import { stepFulfillmentEvents } from './fulfillment-events.server.ts'
 import { moveCursor } from './reconcile.server.ts'
 import { stepRefundDetails } from './refund-details.server.ts'
 import { checkpoint, RunStopped, type RunContext } from './run-context.server.ts'
@@ -191,6 +192,10 @@ async function nextStep(context: RunContext): Promise<Step> {
   }
   if (isOpen('refunds') && !isOpen('orders')) {
     await guarded(context, 'refunds', () => stepRefundDetails(context, of('refunds')?.cursor))
+    return 'moved'
+  }
+  if (isOpen('events') && !isOpen('orders')) {
+    await guarded(context, 'events', () => stepFulfillmentEvents(context, of('events')?.cursor))
     return 'moved'
   }
   return { afterSeconds: pollSeconds(context.startedAt) }

@@ -11,6 +11,7 @@ import {
   SyncListCollectionsDocument,
   SyncRefetchCollectionProductsDocument,
   SyncRefetchCollectionsDocument,
+  SyncRefetchFulfillmentEventsDocument,
   SyncRefetchOrderLinesDocument,
   SyncRefetchOrderReturnsDocument,
   SyncRefetchOrdersDocument,
@@ -39,7 +40,7 @@ const VARIANT_POINTS = 6
 const LEVEL_POINTS = 3
 const MEMBER_POINTS = 1
 
-export const ORDER_COST: PackCost = { each: 26, child: LINE_POINTS, fewest: 10, most: 95 }
+export const ORDER_COST: PackCost = { each: 32, child: LINE_POINTS, fewest: 10, most: 95 }
 export const PRODUCT_COST: PackCost = { each: 5, child: VARIANT_POINTS, fewest: 10, most: 130 }
 export const STOCK_COST: PackCost = { each: 4, child: LEVEL_POINTS, fewest: 2, most: 200 }
 export const COLLECTION_COST: PackCost = { each: 1, child: MEMBER_POINTS, fewest: 10, most: 250 }
@@ -240,7 +241,20 @@ async function orderParts(
     )
     return unmoved(answer.order, updatedAt).returns
   })
-  const parts: OrderParts = { order, lines, fulfillments: order.fulfillments, refunds: [], returns: [] }
+  const fulfillments = []
+  for (const node of order.fulfillments) {
+    const events = await restOf(node.events, async (after) => {
+      const answer = await client.query(
+        SyncRefetchFulfillmentEventsDocument,
+        { id: node.id, first: FEW_LINES, after },
+        { signal },
+      )
+      if (!answer.fulfillment) throw new Moved()
+      unmoved(answer.fulfillment.order, updatedAt)
+      return answer.fulfillment.events
+    })
+    fulfillments.push({ node, events })
+  }
   const refunds = []
   for (const refund of order.refunds) {
     const all = await restOf(EMPTY, async (after) => {
@@ -269,7 +283,7 @@ async function orderParts(
     })
     wholeReturns.push({ node, lines: all })
   }
-  return { ...parts, refunds, returns: wholeReturns }
+  return { order, lines, fulfillments, refunds, returns: wholeReturns }
 }
 
 /** Before the first page there is nothing, and more to come. */

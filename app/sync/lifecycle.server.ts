@@ -76,10 +76,10 @@ const NEEDS: readonly { scope: string; phases: readonly PhaseKey[] }[] = [
   { scope: 'read_locations', phases: ['locations', 'stock'] },
   { scope: 'read_inventory_transfers', phases: ['transfers'] },
   { scope: 'read_inventory_shipments', phases: ['transfers'] },
-  { scope: 'read_orders', phases: ['orders', 'refunds'] },
+  { scope: 'read_orders', phases: ['orders', 'refunds', 'events'] },
   { scope: 'read_all_orders', phases: ['orders'] },
   { scope: 'read_customers', phases: ['orders'] },
-  { scope: 'read_fulfillments', phases: ['orders'] },
+  { scope: 'read_fulfillments', phases: ['orders', 'events'] },
   { scope: 'read_returns', phases: ['orders'] },
   { scope: 'read_markets', phases: ['markets', 'prices'] },
 ]

@@ -12,6 +12,7 @@ import type {
   CollectionBundle,
   FixedPrice,
   Fulfillment,
+  FulfillmentEvent,
   Id,
   Instant,
   InventoryItem,
@@ -33,6 +34,7 @@ import type {
   Amount,
   CollectionNode,
   FixedPriceNode,
+  FulfillmentEventNode,
   FulfillmentNode,
   InventoryItemNode,
   LocationNode,
@@ -201,7 +203,7 @@ export function mapFixedPrice(node: FixedPriceNode, priceListId: Id): FixedPrice
 export function mapOrder(node: OrderNode, context: MapContext): OrderHead {
   const id = gidId(node.id)
   const customerId = node.customer ? gidId(node.customer.id) : null
-  const forgotten = context.isForgotten(id, customerId)
+  const forgotten = isForgotten(node, context)
   const minor = (set: Amount): number => parseMinor(set.shopMoney.amount, node.currencyCode)
   return {
     id,
@@ -295,7 +297,12 @@ export function mapRefundLines(nodes: readonly RefundLineNode[], orderId: Id, re
   return [...byLine.values()]
 }
 
-export function mapFulfillment(node: FulfillmentNode, orderId: Id): Fulfillment {
+/** Whether the order's customer asked to be forgotten: then its parcels keep their dates, and not where they went. */
+export function isForgotten(node: Pick<OrderNode, 'id' | 'customer'>, context: MapContext): boolean {
+  return context.isForgotten(gidId(node.id), node.customer ? gidId(node.customer.id) : null)
+}
+
+export function mapFulfillment(node: FulfillmentNode, orderId: Id, forgotten: boolean): Fulfillment {
   return {
     orderId,
     id: gidId(node.id),
@@ -309,11 +316,27 @@ export function mapFulfillment(node: FulfillmentNode, orderId: Id): Fulfillment 
     deliveredAt: node.deliveredAt ?? null,
     estimatedDeliveryAt: node.estimatedDeliveryAt ?? null,
     totalQuantity: node.totalQuantity,
-    tracking: node.trackingInfo.map(({ company, number, url }) => ({
-      company: company ?? null,
-      number: number ?? null,
-      url: url ?? null,
-    })),
+    tracking: forgotten
+      ? []
+      : node.trackingInfo.map(({ company, number, url }) => ({
+          company: company ?? null,
+          number: number ?? null,
+          url: url ?? null,
+        })),
+  }
+}
+
+export function mapFulfillmentEvent(node: FulfillmentEventNode, orderId: Id, fulfillmentId: Id): FulfillmentEvent {
+  return {
+    orderId,
+    fulfillmentId,
+    id: gidId(node.id),
+    status: node.status,
+    happenedAt: node.happenedAt,
+    message: node.message ?? null,
+    country: node.country ?? null,
+    province: node.province ?? null,
+    city: node.city ?? null,
   }
 }
 
@@ -343,6 +366,7 @@ export function mapReturnLine(node: ReturnLineNode, orderId: Id, returnId: Id): 
 /** A refetched order with everything that is replaced together with it. */
 export function mapOrderBundle(parts: OrderParts, context: MapContext): OrderBundle {
   const head = mapOrder(parts.order, context)
+  const forgotten = isForgotten(parts.order, context)
   const lines = parts.lines.map((line) => mapOrderLine(line, head.id))
   const sum = (value: (line: OrderLine) => number): number => lines.reduce((total, line) => total + value(line), 0)
   return {
@@ -356,7 +380,12 @@ export function mapOrderBundle(parts: OrderParts, context: MapContext): OrderBun
     lines,
     refunds: parts.refunds.map(({ refund }) => mapRefund(refund, head.id, head.currency, context)),
     refundLines: parts.refunds.flatMap(({ refund, lines: nodes }) => mapRefundLines(nodes, head.id, gidId(refund.id))),
-    fulfillments: parts.fulfillments.map((node) => mapFulfillment(node, head.id)),
+    fulfillments: parts.fulfillments.map(({ node }) => mapFulfillment(node, head.id, forgotten)),
+    fulfillmentEvents: forgotten
+      ? []
+      : parts.fulfillments.flatMap(({ node, events }) =>
+          events.map((event) => mapFulfillmentEvent(event, head.id, gidId(node.id))),
+        ),
     returns: parts.returns.map(({ node }) => mapReturn(node, head.id)),
     returnLines: parts.returns.flatMap(({ node, lines: nodes }) =>
       nodes.map((line) => mapReturnLine(line, head.id, gidId(node.id))),

@@ -148,6 +148,16 @@ export interface FulfillmentNode {
   trackingInfo: readonly { company?: string | null; number?: string | null; url?: string | null }[]
 }
 
+export interface FulfillmentEventNode {
+  id: string
+  status: string
+  happenedAt: string
+  message?: string | null
+  country?: string | null
+  province?: string | null
+  city?: string | null
+}
+
 export interface ReturnNode {
   id: string
   name: string
@@ -198,6 +208,6 @@ export interface OrderParts {
   order: OrderNode
   lines: readonly OrderLineNode[]
   refunds: readonly { refund: RefundNode; lines: readonly RefundLineNode[] }[]
-  fulfillments: readonly FulfillmentNode[]
+  fulfillments: readonly { node: FulfillmentNode; events: readonly FulfillmentEventNode[] }[]
   returns: readonly { node: ReturnNode; lines: readonly ReturnLineNode[] }[]
 }

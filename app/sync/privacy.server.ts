@@ -12,6 +12,7 @@ import { log } from '#app/log.server.ts'
 import { announceChanges } from '#app/mirror/changes.server.ts'
 import {
   FULFILLMENT,
+  FULFILLMENT_EVENT,
   isoInstant,
   ORDER,
   ORDER_LINE,
@@ -123,6 +124,7 @@ const CHILDREN = [
   { field: 'refunds', table: 'mirror_refund', columns: selectList('c', REFUND) },
   { field: 'refundLines', table: 'mirror_refund_line', columns: selectList('c', REFUND_LINE) },
   { field: 'fulfillments', table: 'mirror_fulfillment', columns: selectList('c', FULFILLMENT) },
+  { field: 'fulfillmentEvents', table: 'mirror_fulfillment_event', columns: selectList('c', FULFILLMENT_EVENT) },
   { field: 'returns', table: 'mirror_return', columns: selectList('c', RETURN) },
   { field: 'returnLines', table: 'mirror_return_line', columns: selectList('c', RETURN_LINE) },
 ] as const

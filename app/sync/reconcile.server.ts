@@ -97,7 +97,8 @@ export const reconcileStep: StepPhase = async (key, step) => {
     case 'stock':
       return stepStock(step)
     case 'refunds':
-      throw new Error('a reconciliation has no phase refunds: they come with their orders')
+    case 'events':
+      throw new Error(`a reconciliation has no phase ${key}: they come with their orders`)
   }
 }
 

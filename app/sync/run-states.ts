@@ -38,6 +38,7 @@ export const PHASES: Record<RunKind, readonly PhaseKey[]> = {
     'transfers',
     'orders',
     'refunds',
+    'events',
     'prices',
   ],
   reconcile: ['shop', 'locations', 'collections', 'markets', 'prices', 'products', 'stock', 'transfers', 'orders'],
@@ -45,8 +46,11 @@ export const PHASES: Record<RunKind, readonly PhaseKey[]> = {
 }
 
 /** Phases that read what another one brought: when that is done again, so are they. */
-const DEPENDENTS: Partial<Record<PhaseKey, PhaseKey>> = { orders: 'refunds', markets: 'prices' }
+const DEPENDENTS: Partial<Record<PhaseKey, readonly PhaseKey[]>> = {
+  orders: ['refunds', 'events'],
+  markets: ['prices'],
+}
 
 export function withDependents(keys: readonly PhaseKey[]): PhaseKey[] {
-  return [...new Set(keys.flatMap((key) => [key, DEPENDENTS[key] ?? key]))]
+  return [...new Set(keys.flatMap((key) => [key, ...(DEPENDENTS[key] ?? [])]))]
 }

@@ -22,6 +22,7 @@ import {
   type RowTable,
 } from '#app/mirror/row-tables.ts'
 import {
+  isForgotten,
   mapFulfillment,
   mapInventoryItem,
   mapOrder,
@@ -144,7 +145,9 @@ export const ORDER_LINES: LineKinds = {
     stage.add(ORDER_PROOF, { orderId: order.id, quantity: node.subtotalLineItemsQuantity })
     for (const refund of node.refunds)
       stage.add(REFUND, { ...mapRefund(refund, order.id, order.currency, stage.context), detailed: false })
-    for (const fulfillment of node.fulfillments) stage.add(FULFILLMENT, mapFulfillment(fulfillment, order.id))
+    const forgotten = isForgotten(node, stage.context)
+    for (const fulfillment of node.fulfillments)
+      stage.add(FULFILLMENT, mapFulfillment(fulfillment, order.id, forgotten))
   },
   LineItem: (line, stage) =>
     stage.addText(ORDER_LINE, copyOrderLine(mapOrderLine(line as OrderLineNode, parentId(line)))),

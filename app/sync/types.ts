@@ -16,6 +16,7 @@ export type PhaseKey =
   | 'transfers'
   | 'orders'
   | 'refunds'
+  | 'events'
   | 'prices'
 export type PhaseState = 'waiting' | 'requested' | 'reading' | 'writing' | 'done' | 'failed'
 

@@ -87,6 +87,7 @@ export function anOrder(
     refunds: [],
     refundLines: [],
     fulfillments: [],
+    fulfillmentEvents: [],
     returns: [],
     returnLines: [],
     ...children,

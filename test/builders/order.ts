@@ -6,6 +6,7 @@ import { inShopSql } from '#app/db/tenant.server.ts'
 import { dayIn, type Day } from '#app/kernel/calendar.ts'
 import type {
   Fulfillment,
+  FulfillmentEvent,
   Id,
   Order,
   OrderLine,
@@ -24,11 +25,14 @@ export interface RefundValues extends Partial<Refund> {
 export interface ReturnValues extends Partial<Return> {
   lines?: Partial<ReturnLine>[]
 }
+export interface FulfillmentValues extends Partial<Fulfillment> {
+  events?: Partial<FulfillmentEvent>[]
+}
 export interface OrderValues extends Partial<Order> {
   deletedAt?: string
   lines?: Partial<OrderLine>[]
   refunds?: RefundValues[]
-  fulfillments?: Partial<Fulfillment>[]
+  fulfillments?: FulfillmentValues[]
   returns?: ReturnValues[]
 }
 export interface BuiltOrder extends Order {
@@ -88,11 +92,15 @@ export async function anOrder(shop: Shop, values: OrderValues = {}): Promise<Bui
     await insertRows(shop, 'mirror_refund', [refund])
     await insertRows(shop, 'mirror_refund_line', refundLines)
   }
-  await insertRows(
-    shop,
-    'mirror_fulfillment',
-    fulfillments.map((fulfillment) => aFulfillment(id, order, fulfillment)),
-  )
+  for (const { events = [], ...fulfillment } of fulfillments) {
+    const row = aFulfillment(id, order, fulfillment)
+    await insertRows(shop, 'mirror_fulfillment', [row])
+    await insertRows(
+      shop,
+      'mirror_fulfillment_event',
+      events.map((event) => anEvent(row, event)),
+    )
+  }
   for (const row of returns) await aReturn(shop, id, row)
   const days = [...new Set([order.processedOn, ...refundRows.map((refund) => refund.createdOn)])]
   await changed(shop, id, days)
@@ -169,6 +177,21 @@ function aFulfillment(orderId: Id, order: Order, values: Partial<Fulfillment>): 
     estimatedDeliveryAt: null,
     totalQuantity: order.units,
     tracking: [],
+    ...values,
+  }
+}
+
+function anEvent(fulfillment: Fulfillment, values: Partial<FulfillmentEvent>): FulfillmentEvent {
+  return {
+    orderId: fulfillment.orderId,
+    fulfillmentId: fulfillment.id,
+    id: nextId(),
+    status: 'IN_TRANSIT',
+    happenedAt: fulfillment.createdAt,
+    message: null,
+    country: null,
+    province: null,
+    city: null,
     ...values,
   }
 }

@@ -23,6 +23,13 @@ describe('states of a run', () => {
   })
 
   it('phases that read what another one brought are done again with it', () => {
-    expect(withDependents(['orders', 'stock', 'markets'])).toEqual(['orders', 'refunds', 'stock', 'markets', 'prices'])
+    expect(withDependents(['orders', 'stock', 'markets'])).toEqual([
+      'orders',
+      'refunds',
+      'events',
+      'stock',
+      'markets',
+      'prices',
+    ])
   })
 })
