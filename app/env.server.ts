@@ -50,6 +50,8 @@ const Env = z.object({
   SMTP_FROM: z.email('set SMTP_FROM to an e-mail address').optional(),
   /** whether merchants may name mail servers in the network of this machine, at any port: only where they are trusted */
   SMTP_PRIVATE: z.enum(['true', 'false']).default('false'),
+  /** whether merchants may name endpoints in the network of this machine, also without encryption: only where they are trusted */
+  ENDPOINT_PRIVATE: z.enum(['true', 'false']).default('false'),
 })
 export type Env = z.infer<typeof Env>
 

@@ -6,7 +6,7 @@
 import { isIP } from 'node:net'
 import { Readable } from 'node:stream'
 import SmtpConnection from 'nodemailer/lib/smtp-connection'
-import { publicAddressOf } from './hosts.server.ts'
+import { publicAddressOf } from '#app/net/hosts.server.ts'
 import type { Sender } from './message.server.ts'
 import type { MailFailureCode } from './schema.ts'
 

@@ -49,6 +49,11 @@ const planted: Record<string, { at: string; text: string; also?: Record<string, 
     text: "import '#app/tools/pricing/schema.ts'\n",
     also: { 'app/tools/pricing/schema.ts': 'export const a = 1\n' },
   },
+  'net-knows-only-kernel': {
+    at: 'app/net/hosts.server.ts',
+    text: "import '#app/mirror/types.ts'\n",
+    also: { 'app/mirror/types.ts': 'export {}\n' },
+  },
   'lower-trunk-is-lower': {
     at: 'app/mirror/low.server.ts',
     text: "import '#app/sync/types.ts'\n",

@@ -4,7 +4,7 @@
  */
 import type { IForbiddenRuleType } from 'dependency-cruiser'
 
-const TRUNK = '^app/(kernel|db|shopify|jobs|mirror|mail|sync|facts|sheets|ui)/'
+const TRUNK = '^app/(kernel|db|net|shopify|jobs|mirror|mail|sync|facts|sheets|ui)/'
 /** Plain types are everybody's: importing a type of a lower room's pure file is not a dependency on its behaviour. */
 const NODE_MODULES_OF_PURE =
   '^(zod|csv-parse|fast-xml-parser|simple-statistics|@date-fns/tz|astronomy-engine|@graphql-typed-document-node/core|graphql)'
@@ -36,9 +36,15 @@ export const rules: IForbiddenRuleType[] = [
   },
   { name: 'trunk-knows-no-tools', severity: 'error', from: { path: TRUNK }, to: { path: '^app/(tools|routes)/' } },
   {
+    name: 'net-knows-only-kernel',
+    severity: 'error',
+    from: { path: '^app/net/' },
+    to: { path: '^app/', pathNot: '^app/(net|kernel)/|^app/env\\.server\\.ts$' },
+  },
+  {
     name: 'lower-trunk-is-lower',
     severity: 'error',
-    from: { path: '^app/(kernel|db|shopify|jobs|mirror|mail)/' },
+    from: { path: '^app/(kernel|db|net|shopify|jobs|mirror|mail)/' },
     to: { path: '^app/(sync|facts|sheets|ui)/' },
   },
   {
@@ -116,7 +122,7 @@ export const rules: IForbiddenRuleType[] = [
     name: 'one-mouth-to-mail-servers',
     severity: 'error',
     from: { path: '^app/', pathNot: '^app/mail/' },
-    to: { path: 'node_modules/nodemailer|^app/mail/(smtp|message|account|hosts)\\.server\\.ts$' },
+    to: { path: 'node_modules/nodemailer|^app/mail/(smtp|message|account)\\.server\\.ts$' },
   },
   {
     name: 'react-side-of-shopify-only-in-routes',

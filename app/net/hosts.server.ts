@@ -1,6 +1,6 @@
 /**
- * Where a merchant's mail server may be. In: a host name that a merchant typed. Out: one of its public addresses, to be connected to as it is, so
- * that the name cannot mean another machine a moment later. Invariant: an address of this machine or of its own network is never given.
+ * Where a merchant's mail server or endpoint may be. In: a host name that a merchant typed. Out: one of its public addresses, to be connected to as
+ * it is, so that the name cannot mean another machine a moment later. Invariant: an address of this machine or of its own network is never given.
  */
 import { lookup } from 'node:dns/promises'
 import { BlockList, isIP } from 'node:net'
