@@ -97,6 +97,12 @@ export async function recordUndos(
   return result.rowCount ?? 0
 }
 
+/** What was recorded under this key; null when nothing was. */
+export async function findActionByKey(sql: ShopSql, shop: Shop, key: string): Promise<Action | null> {
+  const found = await sql.query<ActionRow>(`${SELECT} where a.shop_id = $1 and a.key = $2`, [shop.id, key])
+  return found.rows[0] ? toAction(found.rows[0]) : null
+}
+
 /** Throws `not_found` for an id that is not this shop's. */
 export async function getAction(tx: ShopTx, shop: Shop, id: string): Promise<Action> {
   const rows = UUID.test(id)
