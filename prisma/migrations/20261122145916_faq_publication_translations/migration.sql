@@ -1,0 +1,1 @@
+ALTER TABLE "faq_publication" RENAME COLUMN "languages" TO "translations";
