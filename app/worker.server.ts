@@ -14,6 +14,8 @@ import { onChanges } from '#app/mirror/changes.server.ts'
 import { rotateTokens } from '#app/shopify/token-store.server.ts'
 import { SyncPricesJob, SyncScheduleJob, SyncTransfersJob } from '#app/sync/jobs.ts'
 import { syncJobs } from '#app/sync/jobs.server.ts'
+import { FaqCheckAllJob, FaqFactsAllJob } from '#app/tools/faq/publishing/jobs.ts'
+import { faqPublishingJobs } from '#app/tools/faq/publishing/jobs.server.ts'
 import { PricingLowestAllJob } from '#app/tools/pricing/lowest/jobs.ts'
 import { lowestJobs } from '#app/tools/pricing/lowest/jobs.server.ts'
 import { backtestJobs } from '#app/tools/pricing/backtest/jobs.server.ts'
@@ -29,6 +31,9 @@ import { purchaseOrderJobs } from '#app/tools/reorder/purchase-orders/jobs.serve
 import { ReorderSupplierScoresAllJob } from '#app/tools/reorder/supplier-scores/jobs.ts'
 import { supplierScoreJobs } from '#app/tools/reorder/supplier-scores/jobs.server.ts'
 import { ReorderWatchStockJob, WATCH_AFTER_SECONDS } from '#app/tools/reorder/stock-watch/jobs.ts'
+import { lookupJobs } from '#app/tools/tracking/lookup/jobs.server.ts'
+import { PARCELS_AFTER_SECONDS, TrackingFollowJob } from '#app/tools/tracking/parcels/jobs.ts'
+import { parcelJobs } from '#app/tools/tracking/parcels/jobs.server.ts'
 import { transferJobs } from '#app/tools/reorder/transfers/making/jobs.server.ts'
 import { onTransferWritten } from '#app/tools/reorder/transfers/making/written.server.ts'
 import { stockWatchJobs } from '#app/tools/reorder/stock-watch/jobs.server.ts'
@@ -47,6 +52,11 @@ export async function startWorker(): Promise<Runner> {
     enqueue(null, ReorderWatchStockJob, { shopId }, later).catch((error: unknown) =>
       // The next change wakes it, and the day's plan sees everything.
       log.error({ err: error, shopId }, 'the watch over stock was not woken'),
+    )
+    const parcels = { oneWaiting: `tracking-follow-${shopId}`, afterSeconds: PARCELS_AFTER_SECONDS }
+    enqueue(null, TrackingFollowJob, { shopId }, parcels).catch((error: unknown) =>
+      // The next change wakes them; the change log forgets nothing.
+      log.error({ err: error, shopId }, 'parcels were not woken'),
     )
   })
   const stopHearing = onPricesWritten((shopId) => {
@@ -75,6 +85,9 @@ export async function startWorker(): Promise<Runner> {
       ...transferJobs,
       ...stockWatchJobs,
       ...alertJobs,
+      ...faqPublishingJobs,
+      ...parcelJobs,
+      ...lookupJobs,
     ],
     {
       onEnded: countJob,
@@ -88,6 +101,9 @@ export async function startWorker(): Promise<Runner> {
         { job: ReorderDigestAllJob, cron: '5 * * * *', payload: {} },
         { job: ReorderPlanAllJob, cron: '35 * * * *', payload: {} },
         { job: PricingFestivalsAllJob, cron: '25 * * * *', payload: {} },
+        // Dates of delivery move on when a day's cut-off has passed.
+        { job: FaqFactsAllJob, cron: '3 * * * *', payload: {} },
+        { job: FaqCheckAllJob, cron: '45 4 * * 1', payload: {} },
         { job: ReorderSupplierScoresAllJob, cron: '50 2 * * *', payload: {} },
       ],
     },

@@ -67,8 +67,8 @@ export async function savePlan(
   removals: readonly string[],
 ): Promise<void> {
   await sql.query(
-    `insert into faq_publication as p (shop_id, handle, wanted, wanted_hash, state)
-     select $1, handle, wanted::jsonb, hash, 'waiting' from unnest($2::text[], $3::text[], $4::text[]) as n (handle, wanted, hash)
+    `insert into faq_publication as p (shop_id, handle, wanted, wanted_hash, state, translations)
+     select $1, handle, wanted::jsonb, hash, 'waiting', '{}' from unnest($2::text[], $3::text[], $4::text[]) as n (handle, wanted, hash)
      on conflict (shop_id, handle) do update set wanted = excluded.wanted, wanted_hash = excluded.wanted_hash, planned_at = now(),
        state = case when p.state = 'foreign' then 'foreign' else 'waiting' end,
        failure = case when p.state = 'foreign' then p.failure end`,

@@ -10,8 +10,8 @@ import { toGid } from '#app/kernel/gid.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
 import { setAppData } from '#app/shopify/app-data.server.ts'
 import { shopifyClient, type ShopifyClient } from '#app/shopify/client.server.ts'
-import { listStoredCategories } from '../../categories/store.server.ts'
-import { listPublishedEntries, lockFaq } from '../../entries/store.server.ts'
+import { listPublished } from '../../entries/service.server.ts'
+import { lockFaq } from '../../entries/store.server.ts'
 import { primaryOf } from '../../languages/schema.ts'
 import { shopLanguages } from '../../languages/service.server.ts'
 import { documentsOf, type DocumentType } from '../document.ts'
@@ -98,7 +98,8 @@ async function plan(shop: Shop): Promise<void> {
   await inShopSql(shop.id, async (sql) => {
     await lockFaq(sql, shop)
     await store.forgetEarlier(sql, shop)
-    const documents = documentsOf(await listStoredCategories(sql, shop), await listPublishedEntries(sql, shop), {
+    const { categories, entries } = await listPublished(sql, shop)
+    const documents = documentsOf(categories, entries, {
       primary: primaryOf(languages),
       all: languages.languages.map(({ locale }) => locale),
     })
