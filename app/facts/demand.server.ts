@@ -5,6 +5,7 @@
  * What counts, and where it differs from fact_sales (which follows Shopify's sales reports):
  * - Test, deleted and cancelled orders count nowhere.
  * - Units that were refunded without ever being shipped (restock type CANCEL) are no demand that stock served: they are taken off their order's week.
+ * - A bundle counts as its components, when Shopify has not split it into them on the order already.
  * - Units that were shipped and came back stay: somebody wanted them, and stock had to be there.
  * - A line far larger than the variant's usual ones (a wholesale order, a mistake) is counted apart, by two tests that are both told: more than
  *   `Z` standard deviations above the mean quantity of its lines, and beyond Tukey's outer fence, Q3 + 3 (Q3 - Q1) (Tukey, Exploratory Data
@@ -47,15 +48,15 @@ export async function listDemandWeeks(
   await sql.query(`set local enable_nestloop = off`)
   const found = await sql.query<DemandWeek>(
     `with line as (
-       select l.variant_id, (o.processed_on - $2::date) / 7 as week, l.quantity - coalesce(c.units, 0) as units,
-              case when o.currency = $4 then l.quantity * l.unit_price_minor - l.discount_minor else 0 end as revenue
+       select l.variant_id, (o.processed_on - $2::date) / 7 as week, l.quantity - l.units_each * coalesce(c.units, 0) as units,
+              case when o.currency = $4 then l.revenue_minor else 0 end as revenue
        from mirror_order o
-       join mirror_order_line l on l.shop_id = o.shop_id and l.order_id = o.id and l.variant_id is not null
+       join mirror_goods_line l on l.shop_id = o.shop_id and l.order_id = o.id
        left join (
          select order_id, line_id, sum(quantity) as units from mirror_refund_line where shop_id = $1 and restock_type = 'CANCEL' group by 1, 2
        ) c on c.order_id = l.order_id and c.line_id = l.id
        where o.shop_id = $1 and o.processed_on between $2::date and $3::date and not o.test and o.deleted_at is null and o.cancelled_at is null
-         and ($5::bigint[] is null or l.variant_id = any ($5::bigint[])) and l.quantity > coalesce(c.units, 0)
+         and ($5::bigint[] is null or l.variant_id = any ($5::bigint[])) and l.quantity > l.units_each * coalesce(c.units, 0)
      ), usual as (
        select variant_id, avg(units) + ${Z} * stddev_pop(units) as z_limit,
               percentile_cont(0.75) within group (order by units) * 4 - percentile_cont(0.25) within group (order by units) * 3 as fence

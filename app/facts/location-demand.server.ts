@@ -1,6 +1,6 @@
 /**
  * Where demand left from. In: a shop, days. Out: units per variant and location. Invariant: reads the mirror only; an order counts at the location
- * of its first parcel (which lines a parcel held is not mirrored), an order that nothing was shipped of, or whose parcel names no location, nowhere.
+ * of its first parcel (which lines a parcel held is not mirrored), an order that nothing was shipped of, or whose parcel names no location, nowhere. A bundle counts as its components.
  */
 import type { ShopSql } from '#app/db/tenant.server.ts'
 import type { Day } from '#app/kernel/calendar.ts'
@@ -28,7 +28,7 @@ export async function listLocationUnits(
      select l.variant_id::text as "variantId", f.location_id::text as "locationId", sum(l.current_quantity)::float8 as units
      from mirror_order o
      join first f on f.order_id = o.id
-     join mirror_order_line l on l.shop_id = o.shop_id and l.order_id = o.id and l.variant_id is not null and l.current_quantity > 0
+     join mirror_goods_line l on l.shop_id = o.shop_id and l.order_id = o.id and l.current_quantity > 0
      where o.shop_id = $1 and o.processed_on between $2::date and $3::date and not o.test and o.deleted_at is null and o.cancelled_at is null
      group by 1, 2`,
     [shop.id, range.from, range.to],

@@ -17,14 +17,14 @@ export async function unitsMovedSince(
        select variant_id, at from unnest($2::bigint[], $3::timestamptz[]) as a (variant_id, at)
      ), moved as (
        select l.variant_id, o.created_at as at, -l.quantity as units
-         from mirror_order o join mirror_order_line l on l.shop_id = o.shop_id and l.order_id = o.id
+         from mirror_order o join mirror_goods_line l on l.shop_id = o.shop_id and l.order_id = o.id
         where o.shop_id = $1 and o.deleted_at is null and o.updated_at > (select min(at) from asked)
        union all
-       select l.variant_id, r.created_at, x.quantity
+       select l.variant_id, r.created_at, x.quantity * l.units_each
          from mirror_order o
          join mirror_refund r on r.shop_id = o.shop_id and r.order_id = o.id
          join mirror_refund_line x on x.shop_id = r.shop_id and x.order_id = r.order_id and x.refund_id = r.id and x.restock_type <> 'NO_RESTOCK'
-         join mirror_order_line l on l.shop_id = x.shop_id and l.order_id = x.order_id and l.id = x.line_id
+         join mirror_goods_line l on l.shop_id = x.shop_id and l.order_id = x.order_id and l.id = x.line_id
         where o.shop_id = $1 and o.deleted_at is null and o.updated_at > (select min(at) from asked)
        union all
        select split_part(a.target, '/', 5)::bigint, a.at, (a.after ->> 'units')::int

@@ -112,19 +112,19 @@ function knownBefore(shop: Shop, fromOn: Day): string {
       ) f where available is not null
     ), moved as materialized (
       select l.variant_id, o.created_at as at, l.quantity as sold, 0 as added
-        from mirror_order o join mirror_order_line l on l.shop_id = o.shop_id and l.order_id = o.id and l.variant_id is not null where ${isOrder}
+        from mirror_order o join mirror_goods_line l on l.shop_id = o.shop_id and l.order_id = o.id where ${isOrder}
       union all
-      select l.variant_id, r.created_at, 0, x.quantity
+      select l.variant_id, r.created_at, 0, x.quantity * l.units_each
         from mirror_order o
         join mirror_refund r on r.shop_id = o.shop_id and r.order_id = o.id
         join mirror_refund_line x on x.shop_id = r.shop_id and x.order_id = r.order_id and x.refund_id = r.id and x.restock_type <> 'NO_RESTOCK'
-        join mirror_order_line l on l.shop_id = x.shop_id and l.order_id = x.order_id and l.id = x.line_id and l.variant_id is not null
+        join mirror_goods_line l on l.shop_id = x.shop_id and l.order_id = x.order_id and l.id = x.line_id
        where ${isOrder}
       union all
       select l.variant_id, s.created_at, 0, 0
         from mirror_order o
         join mirror_fulfillment s on s.shop_id = o.shop_id and s.order_id = o.id
-        join mirror_order_line l on l.shop_id = o.shop_id and l.order_id = o.id and l.variant_id is not null
+        join mirror_goods_line l on l.shop_id = o.shop_id and l.order_id = o.id
        where ${isOrder}
       union all
       select split_part(a.target, '/', 5)::bigint, a.at, 0, (a.after ->> 'units')::int

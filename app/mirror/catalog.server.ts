@@ -16,6 +16,7 @@ import {
   selectList,
   VARIANT,
 } from './columns.ts'
+import { listBundleParts } from './bundles.server.ts'
 import { parameters, seek, selectSortKey, toPage, type Keyed, type Parameters, type Sorting } from './keyset.ts'
 import { countRows } from './count.server.ts'
 import { LOW_STOCK_UNITS, type ProductQuery } from './queries.ts'
@@ -212,6 +213,8 @@ export async function getProduct(shop: Shop, id: Id): Promise<ProductDetail> {
     const stock = await listStockOf(sql, shop, itemIds)
     const priceLists = await listPriceLists(sql, shop)
     const prices = await listFixedPrices(sql, shop, variants, priceLists)
+    const variantIds = variants.map((variant) => variant.id)
+    const parts = await listBundleParts(sql, shop, variantIds)
     return {
       product,
       variants: variants.map((variant): VariantDetail => ({
@@ -219,6 +222,7 @@ export async function getProduct(shop: Shop, id: Id): Promise<ProductDetail> {
         item: items.find((item) => item.id === variant.inventoryItemId) ?? null,
         stock: stock.filter((level) => level.inventoryItemId === variant.inventoryItemId),
         fixedPrices: prices.get(variant.id) ?? [],
+        parts: parts.get(variant.id) ?? [],
       })),
       collections: collections.rows,
       locations: await listLocationsOf(sql, shop, [...new Set(stock.map((level) => level.locationId))]),

@@ -85,7 +85,7 @@ export interface StockItem {
   locations: StockedPlace[]
 }
 
-/** Tracked variants of active products, by id; `variantIds` null asks for all. */
+/** Tracked variants of active products, by id; `variantIds` null asks for all. A bundle is not among them: what it takes is its components' stock. */
 export async function listStockItems(sql: ShopSql, shop: Shop, variantIds: readonly Id[] | null): Promise<StockItem[]> {
   const found = await sql.query<StockItem>(
     `select v.id::text as "variantId", v.product_id::text as "productId", coalesce(p.product_type, '') as "productType",
@@ -104,6 +104,7 @@ export async function listStockItems(sql: ShopSql, shop: Shop, variantIds: reado
        group by 1
      ) s on s.inventory_item_id = v.inventory_item_id
      where v.shop_id = $1 and v.deleted_at is null and ($3::bigint[] is null or v.id = any ($3::bigint[]))
+       and not exists (select from mirror_bundle_component b where b.shop_id = $1 and b.variant_id = v.id)
      order by v.id`,
     [shop.id, shop.currency, variantIds],
   )

@@ -99,6 +99,13 @@ export interface Collection {
   updatedAt: Instant
 }
 
+/** A variant that is sold as a set of others. */
+export interface BundleVariant {
+  variantId: Id
+  /** units: in one bundle */
+  components: { componentId: Id; units: number }[]
+}
+
 /** A collection with everything in it. */
 export interface CollectionBundle {
   collection: Collection

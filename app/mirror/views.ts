@@ -67,11 +67,25 @@ export interface MarketPrice extends Omit<FixedPrice, 'variantId'> {
   marketNames: string[]
 }
 
+/** One of the goods that a bundle is made of. */
+export interface BundlePart {
+  variantId: Id
+  /** null: the variant has not arrived yet */
+  productId: Id | null
+  /** product and variant */
+  title: string
+  sku: string | null
+  /** in one bundle */
+  units: number
+}
+
 export interface VariantDetail extends Variant {
   /** null: the inventory item has not arrived yet, or the variant has none */
   item: InventoryItem | null
   stock: LocationStock[]
   fixedPrices: MarketPrice[]
+  /** of a bundle: what it is made of; else empty */
+  parts: BundlePart[]
 }
 
 export interface MarketPriceList extends PriceList {

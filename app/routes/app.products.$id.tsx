@@ -20,7 +20,7 @@ import { TwoColumns } from '#app/ui/two-columns.tsx'
 import { StatusBadge } from '#app/ui/status-badge.tsx'
 import { answer, idParam, parseQuery } from './_shared/answer.server.ts'
 import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
-import { MarketPrices, StockByLocation, Variants } from './_shared/product-tables.tsx'
+import { BundleParts, MarketPrices, StockByLocation, Variants } from './_shared/product-tables.tsx'
 
 const SPANS = ['30', '90', '365'] as const
 const SalesSpan = z.object({ days: z.enum(SPANS).default('90') })
@@ -66,6 +66,7 @@ export default function Product() {
         <BlockStack gap="400">
           <SalesHistory sales={sales} days={days} />
           <Variants detail={detail} />
+          <BundleParts detail={detail} />
           <StockByLocation detail={detail} />
           <MarketPrices detail={detail} />
         </BlockStack>

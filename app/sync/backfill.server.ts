@@ -30,6 +30,7 @@ import { checkpoint, RunStopped, type RunContext } from './run-context.server.ts
 import type { PhaseRecord } from './run-records.ts'
 import { listPhases, savePhase } from './run-store.server.ts'
 import {
+  refetchBundles,
   refetchEveryCollection,
   refetchFixedPrices,
   refetchLocations,
@@ -130,11 +131,15 @@ async function ordersPerMerge(sql: ShopSql, source: Source): Promise<number> {
   return Math.max(1, Math.min(20_000, Math.floor(MERGE_ROWS / Math.max(1, linesPerOrder))))
 }
 
+/** Phases that need another one's rows first: the lists of prices, the components' own prices. */
+const AFTER: Partial<Record<PhaseKey, PhaseKey>> = { prices: 'markets', bundles: 'products' }
+
 /** Phases that are a few ordinary queries. */
 const QUERIED: Partial<Record<PhaseKey, (context: RunContext) => Promise<Saved>>> = {
   shop: ({ shop }) => refetchShop(shop),
   locations: ({ shop, signal }) => refetchLocations(shop, signal),
   collections: ({ shop, signal }) => refetchEveryCollection(shop, signal),
+  bundles: ({ shop, signal }) => refetchBundles(shop, signal),
   markets: ({ shop, signal }) => refetchMarkets(shop, signal),
   prices: ({ shop, signal }) => refetchFixedPrices(shop, signal),
   transfers: ({ shop, signal }) => refetchOpenTransfers(shop, { all: true, signal }),
@@ -181,7 +186,8 @@ async function nextStep(context: RunContext): Promise<Step> {
     })
   }
   for (const [key, read] of Object.entries(QUERIED) as [PhaseKey, (context: RunContext) => Promise<Saved>][]) {
-    if (!isOpen(key) || (key === 'prices' && isOpen('markets'))) continue
+    const before = AFTER[key]
+    if (!isOpen(key) || (before && isOpen(before))) continue
     await guarded(context, key, () => query(context, key, read))
     return 'moved'
   }

@@ -71,7 +71,7 @@ async function tokenWorks(shop: Shop): Promise<boolean> {
 
 /** What each scope is for, in the order in which a merchant would miss it. */
 const NEEDS: readonly { scope: string; phases: readonly PhaseKey[] }[] = [
-  { scope: 'read_products', phases: ['products', 'collections', 'markets', 'prices'] },
+  { scope: 'read_products', phases: ['products', 'bundles', 'collections', 'markets', 'prices'] },
   { scope: 'read_inventory', phases: ['stock'] },
   { scope: 'read_locations', phases: ['locations', 'stock'] },
   { scope: 'read_inventory_transfers', phases: ['transfers'] },

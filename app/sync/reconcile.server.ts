@@ -26,6 +26,7 @@ import {
 import type { PhaseProgress, PhaseStep, StepPhase } from './phase.ts'
 import { refetchOrders, refetchProducts, refetchStock, type Refetched } from './refetch.server.ts'
 import {
+  refetchBundles,
   refetchEveryCollection,
   refetchFixedPrices,
   refetchLocations,
@@ -84,6 +85,8 @@ export const reconcileStep: StepPhase = async (key, step) => {
       return once(() => refetchLocations(step.shop, step.signal))
     case 'collections':
       return once(() => refetchEveryCollection(step.shop, step.signal))
+    case 'bundles':
+      return once(() => refetchBundles(step.shop, step.signal))
     case 'markets':
       return once(() => refetchMarkets(step.shop, step.signal))
     case 'prices':

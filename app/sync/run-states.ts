@@ -34,6 +34,7 @@ export const PHASES: Record<RunKind, readonly PhaseKey[]> = {
     'collections',
     'markets',
     'products',
+    'bundles',
     'stock',
     'transfers',
     'orders',
@@ -41,12 +42,24 @@ export const PHASES: Record<RunKind, readonly PhaseKey[]> = {
     'events',
     'prices',
   ],
-  reconcile: ['shop', 'locations', 'collections', 'markets', 'prices', 'products', 'stock', 'transfers', 'orders'],
+  reconcile: [
+    'shop',
+    'locations',
+    'collections',
+    'markets',
+    'prices',
+    'products',
+    'bundles',
+    'stock',
+    'transfers',
+    'orders',
+  ],
   check: ['locations', 'products', 'collections', 'stock', 'orders'],
 }
 
 /** Phases that read what another one brought: when that is done again, so are they. */
 const DEPENDENTS: Partial<Record<PhaseKey, readonly PhaseKey[]>> = {
+  products: ['bundles'],
   orders: ['refunds', 'events'],
   markets: ['prices'],
 }

@@ -1,5 +1,5 @@
 /**
- * What is read whole each time, because it is small or has no version: the shop itself, locations, collections, markets,
+ * What is read whole each time, because it is small or has no version: the shop itself, locations, collections, bundles, markets,
  * price lists, fixed prices.
  * In: a shop. Out: how many rows differed and were written. Invariant: a set replaces the mirror's only when every page of it was read.
  */
@@ -7,11 +7,13 @@ import { inShopSql } from '#app/db/tenant.server.ts'
 import { gidId, toGid } from '#app/kernel/gid.ts'
 import { announceChanges } from '#app/mirror/changes.server.ts'
 import { saveShopDetails } from '#app/mirror/shops.server.ts'
-import type { FixedPrice, Id, Instant, Location, Shop } from '#app/mirror/types.ts'
+import type { BundleVariant, FixedPrice, Id, Instant, Location, Shop } from '#app/mirror/types.ts'
 import type { Saved } from '#app/mirror/merge-versioned.server.ts'
+import { saveBundles } from '#app/mirror/upsert-bundles.server.ts'
 import { saveFixedPrices, saveLocations, saveMarkets } from '#app/mirror/upsert.server.ts'
 import { shopifyClient, type ShopifyClient } from '#app/shopify/client.server.ts'
 import {
+  SyncListBundlesDocument,
   SyncListFixedPricesDocument,
   SyncListLocationsDocument,
   SyncListMarketsDocument,
@@ -26,6 +28,9 @@ import { refetchCollections } from './refetch.server.ts'
 /** A location, a list or a catalog that is gone takes its own version as its end, so that it may come back under any clock. */
 const OWN_VERSION: Instant = '1970-01-01T00:00:00.000Z'
 const LOCATIONS_PAGE = 200
+const BUNDLES_PAGE = 4
+/** Shopify's own bundles have at most 30 components. */
+const MOST_PARTS = 100
 const MARKETS_PAGE = 3
 const LISTS_PAGE = 100
 /** A price is 4 points. */
@@ -85,6 +90,28 @@ export async function refetchEveryCollection(shop: Shop, signal: AbortSignal = N
     afterId = next
   }
   return total
+}
+
+/** What every bundle is made of. Throws when Shopify ignored the search, or a bundle has more components than are read. */
+export async function refetchBundles(shop: Shop, signal: AbortSignal = NEVER): Promise<Saved> {
+  const client = shopifyClient(shop)
+  const nodes = await every(
+    async (after) =>
+      (await client.query(SyncListBundlesDocument, { first: BUNDLES_PAGE, after, parts: MOST_PARTS }, { signal }))
+        .productVariants,
+  )
+  const bundles = nodes.map(({ id, requiresComponents, productVariantComponents }): BundleVariant => {
+    // Shopify leaves out a search term that it does not know, and lists everything.
+    if (!requiresComponents) throw new Error(`Shopify listed ${id} among the bundles, which it is not`)
+    if (productVariantComponents.pageInfo.hasNextPage)
+      throw new Error(`bundle ${id} has more than ${MOST_PARTS} components`)
+    const components = productVariantComponents.nodes.map(({ quantity, productVariant }) => ({
+      componentId: gidId(productVariant.id),
+      units: quantity,
+    }))
+    return { variantId: gidId(id), components }
+  })
+  return saved(shop, await inShopSql(shop.id, (sql) => saveBundles(sql, shop, bundles)))
 }
 
 /** Markets and price lists, without the prices in them. */

@@ -12,6 +12,7 @@ export type PhaseKey =
   | 'collections'
   | 'markets'
   | 'products'
+  | 'bundles'
   | 'stock'
   | 'transfers'
   | 'orders'

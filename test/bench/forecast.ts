@@ -2,8 +2,9 @@
  * `npm run bench -- forecast`: how good weekly forecasts of the UCI shop are, against simple exponential smoothing and the mean of 8 weeks.
  * In: `--origin N` (45: the last 8 of 53 weeks are held out). Out, each also for the peers: wrmsse as M5 defines it (weights: the money of the last
  * four known weeks; the mean over its levels, here items, categories and shop, forecasts added up: Makridakis, Spiliotis & Assimakopoulos, "M5
- * accuracy competition", IJF 38(4), 2022), wrmsse_items (its lowest level by itself, which is harder), wape (of four-week sums), bias (of the eight weeks), coverage_90 (of the four-week sum). And ms_per_series (one method), ms_per_selection (104
- * weeks). Nothing of the held-out weeks is known to any of them.
+ * accuracy competition", IJF 38(4), 2022), wrmsse_items (its lowest level by itself, which is harder), wape (of four-week sums), bias (of the
+ * eight weeks), coverage_90 (of the four-week sum). And ms_per_series (one method), ms_per_selection (104 weeks). Nothing of the held-out weeks is
+ * known to any of them.
  */
 import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'

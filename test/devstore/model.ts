@@ -71,6 +71,8 @@ export interface Variant {
   createdAt: string
   updatedAt: string
   inventoryItemId: string
+  /** of a bundle: what it is made of, and how many of each; only such a variant requires components */
+  components?: { variantId: string; quantity: number }[]
 }
 
 export interface InventoryItem {

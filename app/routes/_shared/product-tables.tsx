@@ -1,4 +1,5 @@
 /** The tables of a product: its variants, where they lie, what they cost per market. */
+import { Link } from '@remix-run/react'
 import { BlockStack, Box, Card, Text } from '@shopify/polaris'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -83,6 +84,44 @@ export function Variants({ detail }: { detail: ProductDetail }) {
 
 interface StockRow extends LocationStock {
   variant: string
+}
+
+/** What the bundles among the variants are made of; nothing where there is none. */
+export function BundleParts({ detail }: { detail: ProductDetail }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const rows = detail.variants.flatMap((variant) => variant.parts.map((part) => ({ variant, part })))
+  if (rows.length === 0) return null
+  return (
+    <TableCard title={t('product.bundle')} note={t('product.bundleNote')}>
+      <SimpleTable
+        label={t('product.bundle')}
+        edge
+        rows={rows}
+        rowKey={({ variant, part }) => `${variant.id} ${part.variantId}`}
+        columns={[
+          { key: 'variant', title: t('product.column.variant'), cell: ({ variant }) => variantName(variant) },
+          {
+            key: 'part',
+            title: t('product.column.component'),
+            cell: ({ part }) =>
+              part.productId === null ? part.title : <Link to={`/app/products/${part.productId}`}>{part.title}</Link>,
+          },
+          {
+            key: 'sku',
+            title: t('product.column.sku'),
+            cell: ({ part }) => part.sku ?? <NoValue meaning={t('product.noSku')} />,
+          },
+          {
+            key: 'units',
+            title: t('product.column.each'),
+            numeric: true,
+            cell: ({ part }) => format.number(part.units),
+          },
+        ]}
+      />
+    </TableCard>
+  )
 }
 
 export function StockByLocation({ detail }: { detail: ProductDetail }) {

@@ -105,6 +105,11 @@ function productLine(currency: string) {
     selectedOptions: z.array(z.object({ name: z.string(), value: z.string() })),
     createdAt: Instant,
     updatedAt: Instant,
+    productVariantComponents: connection(
+      z.object({ quantity: z.int().min(1), productVariant: z.object({ id: gidOf('ProductVariant') }) }),
+    )
+      .default([])
+      .describe('of a bundle: variants of this file'),
     inventoryItem: Item,
   })
   return z.object({

@@ -80,6 +80,14 @@ function productNode(state: ShopState, { variantIds, imageUrl, options, ...produ
           selectedOptions: variant.selectedOptions,
           createdAt: variant.createdAt,
           updatedAt: variant.updatedAt,
+          ...(variant.components && {
+            productVariantComponents: {
+              nodes: variant.components.map(({ variantId: id, quantity }) => ({
+                quantity,
+                productVariant: reference('ProductVariant', id),
+              })),
+            },
+          }),
           inventoryItem: {
             id: gid('InventoryItem', item.id),
             tracked: item.tracked,

@@ -33,6 +33,11 @@ export async function loadStore(dir: string, options: LoadOptions = {}): Promise
     put(state.locations, node.id, node, 'location')
   })
   await eachLine(dir, 'products.jsonl', schemas.products, true, (node) => addProduct(state, ids, node))
+  for (const { id, components = [] } of state.variants.values()) {
+    for (const { variantId } of components)
+      if (!state.variants.has(variantId))
+        throw new Error(`products.jsonl: variant ${id} is made of ${variantId}, which is not there.`)
+  }
   await eachLine(dir, 'collections.jsonl', schemas.collections, false, (node) => addCollection(state, ids, node))
   await eachLine(dir, 'markets.jsonl', schemas.markets, false, (node) => addMarket(state, ids, node))
   await eachLine(dir, 'customers.jsonl', schemas.customers, false, (node) => {
@@ -166,6 +171,14 @@ function addProduct(state: ShopState, ids: LargestId, node: ProductNode): void {
         createdAt: variant.createdAt,
         updatedAt: variant.updatedAt,
         inventoryItemId: item.id,
+        ...(variant.productVariantComponents.length === 0
+          ? {}
+          : {
+              components: variant.productVariantComponents.map(({ quantity, productVariant }) => ({
+                variantId: productVariant.id,
+                quantity,
+              })),
+            }),
       },
       'variant',
     )

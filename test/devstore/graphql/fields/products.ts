@@ -19,7 +19,7 @@ import {
 import { listChildren, type Collection } from '../listings.ts'
 import { moneyText } from '../money.ts'
 import { findMetafield } from './metafields.ts'
-import { idFilter, numberFilter, textFilter, timeFilter } from '../search.ts'
+import { booleanFilter, idFilter, numberFilter, textFilter, timeFilter } from '../search.ts'
 
 function variantsOf(product: Product, state: ShopState): Variant[] {
   return product.variantIds.map((id) => mustHold(state.variants, id, 'ProductVariant'))
@@ -106,6 +106,7 @@ export function variantCollection({ state }: Context): Collection<Variant> {
         barcode: textFilter((variant) => (variant.barcode === null ? [] : [variant.barcode])),
         title: textFilter((variant) => [variant.title]),
         updated_at: timeFilter((variant) => variant.updatedAt),
+        requires_components: booleanFilter((variant) => variant.components !== undefined),
         inventory_quantity: numberFilter((variant) => availableOf(variant, state)),
       },
       text: null,
@@ -203,8 +204,20 @@ export const productFields: FieldTable = {
     createdAt: (variant) => variant.createdAt,
     updatedAt: (variant) => variant.updatedAt,
     metafield: (variant, args, { state }) => findMetafield(state, gid('ProductVariant', variant.id), args),
+    requiresComponents: (variant) => variant.components !== undefined,
+    productVariantComponents: connection((variant, args) =>
+      listChildren(
+        (variant.components ?? []).map((part, place) => ({ id: `${variant.id}${place + 1}`, ...part })),
+        args,
+      ),
+    ),
     product: (variant, _, { state }) => mustHold(state.products, variant.productId, 'Product'),
     inventoryItem: (variant, _, { state }) => itemOf(variant, state),
+  }),
+  ProductVariantComponent: fieldsOf<{ id: string; variantId: string; quantity: number }>({
+    id: (part) => gid('ProductVariantComponent', part.id),
+    quantity: (part) => part.quantity,
+    productVariant: (part, _, { state }) => mustHold(state.variants, part.variantId, 'ProductVariant'),
   }),
   SelectedOption: fieldsOf<{ name: string; value: string }>({
     name: (option) => option.name,
