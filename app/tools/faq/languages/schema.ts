@@ -16,7 +16,6 @@ export interface ShopLanguages {
   askedAt: Instant | null
 }
 
-/** Their names are the browser's to say: Intl knows them in the merchant's language. */
 export function primaryOf({ languages }: ShopLanguages): string {
   return languages[0]?.locale ?? 'en'
 }

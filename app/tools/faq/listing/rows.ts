@@ -5,6 +5,7 @@
 import type { Id } from '#app/mirror/types.ts'
 import { plainText, translationState } from '../entries/content.ts'
 import type { EntryContent, StoredEntry } from '../entries/schema.ts'
+import type { EntryPublication } from '../publishing/schema.ts'
 import { foldQuestion } from './twins.ts'
 import { ENTRIES_PER_PAGE, type EntryPage, type EntryQuery, type EntryRow, type EntryState } from './schema.ts'
 
@@ -17,6 +18,7 @@ export function stateOf({ number, publishedNumber }: Pick<StoredEntry, 'number' 
 export function pageOfEntries(
   entries: readonly StoredEntry[],
   languages: readonly string[],
+  publications: ReadonlyMap<Id, EntryPublication>,
   query: EntryQuery,
   asOf: Date,
 ): EntryPage {
@@ -38,6 +40,7 @@ export function pageOfEntries(
       isFirst: entries[index - 1]?.categoryId !== entry.categoryId,
       isLast: entries[index + 1]?.categoryId !== entry.categoryId,
       twin: twins.get(entry.id) ?? null,
+      publication: publications.get(entry.id) ?? null,
     } satisfies EntryRow,
   }))
   const wanted = rows.filter(({ entry, row }) => isWanted(entry, row, query)).map(({ row }) => row)

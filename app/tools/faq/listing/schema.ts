@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { Id, Instant } from '#app/mirror/types.ts'
 import type { TranslationState } from '../entries/content.ts'
 import { EntryId, Language } from '../entries/schema.ts'
+import type { EntryPublication } from '../publishing/schema.ts'
 
 export const ENTRY_STATES = ['draft', 'published', 'changed'] as const
 export type EntryState = (typeof ENTRY_STATES)[number]
@@ -48,6 +49,8 @@ export interface EntryRow {
   isLast: boolean
   /** another entry asks the same */
   twin: { id: Id; question: string } | null
+  /** how it stands at Shopify; null: nothing of it stands there */
+  publication: EntryPublication | null
 }
 
 export interface EntryPage {

@@ -20,6 +20,7 @@ import {
   type EntryPlace,
 } from '../entries/store.server.ts'
 import { FaqPublishJob, publicationKey } from '../publishing/jobs.ts'
+import { entryPublications } from '../publishing/service.server.ts'
 import { pageOfEntries, questionIn } from './rows.ts'
 import type { ChangeForm, ChangeResult, EntryPage, EntryQuery } from './schema.ts'
 
@@ -30,8 +31,10 @@ export async function entryPage(
   languages: readonly string[],
   asOf: Date,
 ): Promise<EntryPage> {
-  const entries = await inShopSql(shop.id, (sql) => listStoredEntries(sql, shop))
-  return pageOfEntries(entries, languages, query, asOf)
+  return inShopSql(shop.id, async (sql) => {
+    const entries = await listStoredEntries(sql, shop)
+    return pageOfEntries(entries, languages, await entryPublications(sql, shop), query, asOf)
+  })
 }
 
 /** What a change noted in the action ledger: where each entry was, and where it is. */
