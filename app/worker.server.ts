@@ -37,9 +37,24 @@ import { parcelJobs } from '#app/tools/tracking/parcels/jobs.server.ts'
 import { transferJobs } from '#app/tools/reorder/transfers/making/jobs.server.ts'
 import { onTransferWritten } from '#app/tools/reorder/transfers/making/written.server.ts'
 import { stockWatchJobs } from '#app/tools/reorder/stock-watch/jobs.server.ts'
+import { onParcelsChanged } from '#app/tools/tracking/parcels/changed.server.ts'
+import { TrackingLanesAllJob } from '#app/tools/tracking/lanes/jobs.ts'
+import { laneJobs } from '#app/tools/tracking/lanes/jobs.server.ts'
+import { TrackingNoticesAllJob } from '#app/tools/tracking/notices/jobs.ts'
+import { noticeJobs } from '#app/tools/tracking/notices/jobs.server.ts'
+import { DESK_AFTER_SECONDS, TrackingDeskAllJob, TrackingDeskJob } from '#app/tools/tracking/worklist/jobs.ts'
+import { worklistJobs } from '#app/tools/tracking/worklist/jobs.server.ts'
 
 /** Facts follow at most this often per shop while changes keep coming. */
 const FOLLOW_SECONDS = 1
+
+function wakeDesk(shopId: number): void {
+  const later = { oneWaiting: `desk-${shopId}`, afterSeconds: DESK_AFTER_SECONDS }
+  enqueue(null, TrackingDeskJob, { shopId }, later).catch((error: unknown) =>
+    // The cron below looks at every shop.
+    log.error({ err: error, shopId }, 'the work list was not woken'),
+  )
+}
 
 export async function startWorker(): Promise<Runner> {
   const stopListening = onChanges((shopId) => {
@@ -58,7 +73,9 @@ export async function startWorker(): Promise<Runner> {
       // The next change wakes them; the change log forgets nothing.
       log.error({ err: error, shopId }, 'parcels were not woken'),
     )
+    wakeDesk(shopId)
   })
+  const stopFollowing = onParcelsChanged(wakeDesk)
   const stopHearing = onPricesWritten((shopId) => {
     enqueue(null, SyncPricesJob, { shopId }, { oneWaiting: `prices-${shopId}` }).catch((error: unknown) =>
       // The next reconciliation reads them.
@@ -88,6 +105,9 @@ export async function startWorker(): Promise<Runner> {
       ...faqPublishingJobs,
       ...parcelJobs,
       ...lookupJobs,
+      ...laneJobs,
+      ...worklistJobs,
+      ...noticeJobs,
     ],
     {
       onEnded: countJob,
@@ -104,6 +124,9 @@ export async function startWorker(): Promise<Runner> {
         // Dates of delivery move on when a day's cut-off has passed.
         { job: FaqFactsAllJob, cron: '3 * * * *', payload: {} },
         { job: FaqCheckAllJob, cron: '45 4 * * 1', payload: {} },
+        { job: TrackingLanesAllJob, cron: '15 * * * *', payload: {} },
+        { job: TrackingDeskAllJob, cron: '*/10 * * * *', payload: {} },
+        { job: TrackingNoticesAllJob, cron: '*/15 * * * *', payload: {} },
         { job: ReorderSupplierScoresAllJob, cron: '50 2 * * *', payload: {} },
       ],
     },
@@ -119,6 +142,7 @@ export async function startWorker(): Promise<Runner> {
   return {
     stop: async (timeoutMs) => {
       stopListening()
+      stopFollowing()
       stopHearing()
       stopAttending()
       await runner.stop(timeoutMs)

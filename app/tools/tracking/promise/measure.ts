@@ -17,26 +17,42 @@ export interface PromiseSummary {
   medianErrorDays: number
 }
 
-/** @param share of the parcels, the earliest, to learn from: 0.7 */
-export function measurePromise(parcels: readonly DeliveredParcel[], share: number): PromiseSummary {
+/** Promises judged, and how many of them held, by the name of each lane on the parcel's path. */
+export type HeldByLane = Map<string, { parcels: number; held: number }>
+
+/**
+ * @param share of the parcels, the earliest, to learn from: 0.7
+ * @param byLane filled with what held on each lane
+ */
+export function measurePromise(
+  parcels: readonly DeliveredParcel[],
+  share: number,
+  byLane: HeldByLane = new Map(),
+): PromiseSummary {
   const ordered = parcels.toSorted((a, b) => (a.orderedOn < b.orderedOn ? -1 : a.orderedOn > b.orderedOn ? 1 : 0))
   const cut = Math.floor(ordered.length * share)
   const splitOn = ordered[cut]?.orderedOn
   if (splitOn === undefined) return { parcels: 0, hitRateBps: null, p50ErrorDays: 0, medianErrorDays: 0 }
   const known = ordered.slice(0, cut)
-  return judge(learnPromise(known, splitOn), mediansOf(known, splitOn), ordered.slice(cut))
+  return judge(learnPromise(known, splitOn), mediansOf(known, splitOn), ordered.slice(cut), byLane)
 }
 
 function judge(
   model: PromiseModel,
   medians: ReadonlyMap<string, number>,
   parcels: readonly DeliveredParcel[],
+  byLane: HeldByLane,
 ): PromiseSummary {
   let [held, error, medianError] = [0, 0, 0]
   for (const parcel of parcels) {
     const { p50On, p90On } = promiseArrival(model, parcel, parcel.orderedOn)
-    if (parcel.deliveredOn <= p90On) held += 1
+    const isHeld = parcel.deliveredOn <= p90On
+    if (isHeld) held += 1
     error += Math.abs(toDayNumber(parcel.deliveredOn) - toDayNumber(p50On))
+    for (const lane of lanePath(parcel)) {
+      const own = byLane.get(lane) ?? { parcels: 0, held: 0 }
+      byLane.set(lane, { parcels: own.parcels + 1, held: own.held + (isHeld ? 1 : 0) })
+    }
     const path = lanePath(parcel).slice(0, 4)
     const name = path.findLast((lane) => medians.has(lane)) ?? ''
     medianError += Math.abs(toDayNumber(parcel.deliveredOn) - toDayNumber(parcel.orderedOn) - (medians.get(name) ?? 0))

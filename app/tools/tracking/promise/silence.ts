@@ -24,7 +24,7 @@ export interface SilenceForecast {
 
 export function learnSilence(gaps: readonly ScanGap[]): LaneTree {
   return learnLanes(
-    gaps.map((gap) => ({ path: pathOf(gap, gap.after), days: gap.days, weight: 1 })),
+    gaps.map((gap) => ({ path: silencePath(gap, gap.after), days: gap.days, weight: 1 })),
     () => 1,
   )
 }
@@ -42,7 +42,7 @@ export function forecastSilence(
   lastScanDay: number,
   silentDays: number,
 ): SilenceForecast | null {
-  const { distribution, parcels, name } = findLane(tree, pathOf(lane, after))
+  const { distribution, parcels, name } = findLane(tree, silencePath(lane, after))
   if (name === null) return null
   const from = Math.min(distribution.length - 1, Math.max(0, silentDays))
   const left = distribution.map((share, day) => (day < from ? 0 : share))
@@ -57,6 +57,7 @@ export function forecastSilence(
   }
 }
 
-function pathOf(lane: Lane, after: ParcelStatus): string[] {
+/** Names of the lanes that know how long it is silent after a status, the widest first. */
+export function silencePath(lane: Lane, after: ParcelStatus): string[] {
   return lanePath({ ...lane, province: null }).map((name) => `${name} after ${after}`)
 }

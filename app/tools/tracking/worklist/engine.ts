@@ -60,12 +60,18 @@ export const UNFULFILLED_DAYS = 3
 
 /**
  * @param week the warehouse's worked weekdays: an order of Friday is not three days old on Monday. Everything else is counted in calendar days
+ * @param unfulfilledDays worked days an order may wait for the warehouse
  * @returns null for an order that needs nobody
  */
-export function decideFlag(order: WorklistOrder, asOf: Day, week: Workweek = EVERY_DAY): FlagDecision | null {
+export function decideFlag(
+  order: WorklistOrder,
+  asOf: Day,
+  week: Workweek = EVERY_DAY,
+  unfulfilledDays = UNFULFILLED_DAYS,
+): FlagDecision | null {
   if (order.cancelled) return null
   const found = [
-    unfulfilledFlag(order, asOf, week),
+    unfulfilledFlag(order, asOf, week, unfulfilledDays),
     ...order.parcels.map((parcel) => parcelFlag(order.id, parcel, asOf)),
   ]
   return found.filter((decision) => decision !== null).sort(byUrgency)[0] ?? null
@@ -90,11 +96,11 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-function unfulfilledFlag(order: WorklistOrder, asOf: Day, week: Workweek): FlagDecision | null {
+function unfulfilledFlag(order: WorklistOrder, asOf: Day, week: Workweek, limitDays: number): FlagDecision | null {
   if (!order.awaitsFulfillment) return null
   const days = countWorked(toDayNumber(order.processedOn), toDayNumber(asOf), week)
-  if (days <= UNFULFILLED_DAYS) return null
-  return { orderId: order.id, flag: 'unfulfilled', parcelId: null, limitDays: UNFULFILLED_DAYS, days, meaning: null }
+  if (days <= limitDays) return null
+  return { orderId: order.id, flag: 'unfulfilled', parcelId: null, limitDays, days, meaning: null }
 }
 
 function parcelFlag(orderId: string, parcel: WorklistParcel, asOf: Day): FlagDecision | null {

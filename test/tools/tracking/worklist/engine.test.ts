@@ -12,7 +12,7 @@ import {
   type WorklistParcel,
 } from '#app/tools/tracking/worklist/engine.ts'
 import { scoreForwarders } from '#app/tools/tracking/worklist/forwarders.ts'
-import { limitsOf } from '#app/tools/tracking/worklist/limits.ts'
+import { limitsFor, ownLimit } from '#app/tools/tracking/worklist/limits.ts'
 
 const MOVING: Meaning = { status: 'in_transit', detail: null }
 
@@ -168,13 +168,22 @@ describe('limits of a lane', () => {
 
   it('are its own 95 % point', () => {
     // 90 gaps of 9 days and 10 of 14: the 95th of 100 is a 14.
-    const slow = laneOf([...Array<number>(90).fill(9), ...Array<number>(10).fill(14)])
-    expect(limitsOf(null, slow)).toEqual({ noTrackingDays: 7, stuckDays: 14, lateDays: 0 })
+    expect(ownLimit(laneOf([...Array<number>(90).fill(9), ...Array<number>(10).fill(14)]))).toBe(14)
   })
 
-  it('are the general ones for a lane of few parcels, and never under three days', () => {
-    expect(limitsOf(laneOf(Array<number>(39).fill(20)), null)).toEqual(DEFAULT_LIMITS)
-    expect(limitsOf(laneOf(Array<number>(1_000).fill(1)), null).noTrackingDays).toBe(3)
+  it('do not come from few parcels, and are never under three days', () => {
+    expect(ownLimit(laneOf(Array<number>(39).fill(20)))).toBeNull()
+    expect(ownLimit(laneOf(Array<number>(1_000).fill(1)))).toBe(3)
+  })
+
+  it('are those of the narrowest lane that has one, each by itself, else the general ones', () => {
+    const own = (lane: string, noTrackingDays: number | null, stuckDays: number | null) =>
+      [lane, { lane, parcels: 50, noTrackingDays, stuckDays }] as const
+    const known = new Map([own('CN', 5, 20), own('CN>DE', 4, null)])
+    const found = limitsFor(['CN', 'CN>DE', 'CN>DE dhl'], known, DEFAULT_LIMITS)
+    expect(found.limits).toEqual({ noTrackingDays: 4, stuckDays: 20, lateDays: 0 })
+    expect([found.noTracking.lane?.lane, found.stuck.lane?.lane]).toEqual(['CN>DE', 'CN'])
+    expect(limitsFor(['GB'], known, DEFAULT_LIMITS)).toMatchObject({ limits: DEFAULT_LIMITS, stuck: { lane: null } })
   })
 })
 
