@@ -26,7 +26,7 @@ export function countryOf(text: string | null | undefined): string | null {
   const code = given.toUpperCase()
   if (code.length === 2 && alpha2.has(code)) return code
   if (code.length === 3 && byAlpha3.has(code)) return byAlpha3.get(code) ?? null
-  const found = given.length > 3 && given.length <= 60 ? countryCode(given) : null
+  const found = given.length > 1 && given.length <= 60 ? countryCode(given) : null
   return found !== null && alpha2.has(found) ? found : null
 }
 

@@ -3,7 +3,6 @@
  * what is returned as words; a call that left and was not answered plainly is `unclear`, so that whoever registers knows not to repeat it blindly.
  */
 import type { Trouble } from './source.ts'
-import { withoutPeople } from './personal.ts'
 
 export interface ServiceCall {
   url: string
@@ -113,6 +112,6 @@ function causeOf(error: unknown): string {
 }
 
 function cut(words: string): string {
-  const plain = withoutPeople(words) ?? ''
+  const plain = words.replace(/[\p{Cc}\s]+/gu, ' ').trim()
   return plain.length > LONGEST_WORDS ? `${plain.slice(0, LONGEST_WORDS)}…` : plain
 }

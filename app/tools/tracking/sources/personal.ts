@@ -5,11 +5,11 @@
 const LONGEST_WORDS = 300
 const LONGEST_CITY = 80
 
-/** What follows these words to the end of the clause is somebody's name. */
+/** What follows these words to the end of the clause is somebody's name, which may begin with initials and titles: "Dr. J. Doe". */
 const PEOPLE = [
-  /\b(signed|signature|received|accepted|collected|picked up) ?(for )?(by|name|from)\b ?[:：-]?\s*[^,.;，。；\n]*/giu,
-  /\b(recipient|consignee|addressee|receiver|contact|courier|driver|postman|signed) ?(name|person|is)? ?[:：]\s*[^,.;，。；\n]*/giu,
-  /\b(delivered|handed) to (mr|mrs|ms|miss|dr|herr|frau|mme|sr|sra)\b\.?\s*[^,.;，。；\n]*/giu,
+  /\b(signed|signature|received|accepted|collected|picked up) ?(for )?(by|name|from)\b ?[:：-]?\s*(\p{L}{1,4}\.\s*)*[^,.;，。；\n]*/giu,
+  /\b(recipient|consignee|addressee|receiver|contact|courier|driver|postman|signed) ?(name|person|is)? ?[:：]\s*(\p{L}{1,4}\.\s*)*[^,.;，。；\n]*/giu,
+  /\b(delivered|handed) to (mr|mrs|ms|miss|dr|herr|frau|mme|sr|sra)\b\.?\s*(\p{L}{1,4}\.\s*)*[^,.;，。；\n]*/giu,
   /(签收人|簽收人|收件人|收货人|派件员|派送员|快递员|投递员|业务员|派件員|快遞員|投遞員|联系人|聯絡人)(是|为|為|姓名)?[:：【\s]*[^,.;，。；、】)）\n]*】?/gu,
   /(由|已由|交由)[^,.;，。；\n]{1,12}(签收|簽收|代收)/gu,
 ]

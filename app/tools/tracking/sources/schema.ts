@@ -121,6 +121,10 @@ export const ConnectForm = z.discriminatedUnion('source', [
 ])
 export type ConnectForm = z.infer<typeof ConnectForm>
 
+/** What can be changed without the key. */
+export const OptionsForm = z.object({ source: z.enum(['17track', 'aftership', 'endpoint']), planQuota, ...Common })
+export type OptionsForm = z.infer<typeof OptionsForm>
+
 // What pages read ----------------------------------------------------------------------------------------------------
 
 export interface SourceView {
@@ -145,4 +149,6 @@ export interface SourceView {
   refusals: { reason: string; numbers: number; example: string; words: string | null }[]
   /** where it pushes to: the part after the app's address; null: it pushes nothing */
   pushPath: string | null
+  /** disconnected, and until then it can be taken back */
+  undoUntil: Instant | null
 }
