@@ -143,6 +143,10 @@ function Terms({ terms, field, currency }: { terms: ItemTerms | null; field: Ite
   const none = <NoValue meaning={t('reorderSuppliers.import.nothing')} />
   if (terms === null) return none
   if (field === 'supplierSku') return terms.supplierSku ?? none
+  if (field === 'unitVolumeCubicCm') {
+    if (terms.unitVolumeCubicCm === null) return none
+    return t('reorderLimits.cm3', { number: format.number(terms.unitVolumeCubicCm) })
+  }
   if (field !== 'priceBreaks') return format.number(terms[field])
   if (terms.priceBreaks.length === 0) return none
   return (

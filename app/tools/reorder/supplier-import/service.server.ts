@@ -39,7 +39,15 @@ import {
 /** The first changes, which the preview shows. */
 const MOST_SHOWN = 100
 const LONGEST_FILE_NAME = 120
-const TERM_COLUMNS = ['supplierSku', 'minimum', 'pack', 'price', 'breaks'] as const satisfies ItemColumn[]
+const TERM_COLUMNS = [
+  'supplierSku',
+  'minimum',
+  'pack',
+  'price',
+  'breaks',
+  'volume',
+  'packVolume',
+] as const satisfies ItemColumn[]
 
 export interface ShownChange {
   variantId: Id
@@ -221,6 +229,7 @@ function changeOf(line: ReadLine, variant: KnownVariant, had: SupplierItem | nul
             minimumUnits: had.minimumUnits,
             packUnits: had.packUnits,
             priceBreaks: had.priceBreaks,
+            unitVolumeCubicCm: had.unitVolumeCubicCm,
           },
     after,
     fields: changedFields(had, after),
@@ -300,6 +309,8 @@ export async function exportItems(shop: Shop, supplierId: string, format: SheetF
     price: ({ item }) => (item === null ? null : price(item.priceBreaks)),
     breaks: ({ item }) => (item === null ? null : writeBreaks(splitBreaks(item.priceBreaks).breaks, supplier.currency)),
     currency: () => supplier.currency,
+    volume: ({ item }) => item?.unitVolumeCubicCm ?? null,
+    packVolume: () => null,
   }
   return sheetResponse(
     format,

@@ -4,7 +4,7 @@
  * is either read whole or has at least one problem.
  */
 import { toDecimal } from '#app/kernel/money.ts'
-import { readCode, readCurrency, readInteger, readMoney, type Cell } from '#app/sheets/cells.ts'
+import { readCode, readCurrency, readInteger, readMoney, readNumber, type Cell } from '#app/sheets/cells.ts'
 import { matchColumns, type ColumnMatch, type WantedColumn } from '#app/sheets/columns.ts'
 import { LineReader } from '#app/sheets/line-reader.ts'
 import type { DecimalMark, LineProblem, Sheet } from '#app/sheets/types.ts'
@@ -21,11 +21,24 @@ export const ITEM_PROBLEMS = [
   'not_breaks',
   'break_twice',
   'too_long',
+  'no_volume',
+  'volume_said_twice',
 ] as const
 export type ItemProblem = (typeof ITEM_PROBLEMS)[number]
 
 export type ItemColumn =
-  'product' | 'variant' | 'variantId' | 'sku' | 'supplierSku' | 'minimum' | 'pack' | 'price' | 'breaks' | 'currency'
+  | 'product'
+  | 'variant'
+  | 'variantId'
+  | 'sku'
+  | 'supplierSku'
+  | 'minimum'
+  | 'pack'
+  | 'price'
+  | 'breaks'
+  | 'currency'
+  | 'volume'
+  | 'packVolume'
 
 /** The first name of each is the export's. */
 export const ITEM_COLUMNS: readonly WantedColumn<ItemColumn>[] = [
@@ -57,6 +70,22 @@ export const ITEM_COLUMNS: readonly WantedColumn<ItemColumn>[] = [
     names: ['Price breaks', 'Quantity prices', 'Tier prices', 'Price tiers', '阶梯价', '阶梯价格', '数量价'],
   },
   { key: 'currency', names: ['Currency', 'Price currency', '货币', '币种'] },
+  { key: 'volume', names: ['Unit volume (cm³)', 'Unit volume', 'Volume', '单件体积 (cm³)', '单件体积', '体积'] },
+  {
+    key: 'packVolume',
+    names: [
+      'Pack volume (m³)',
+      'CBM',
+      'CBM per carton',
+      'Carton CBM',
+      'Carton volume',
+      'Pack volume',
+      '箱体积 (m³)',
+      '箱体积',
+      '每箱体积',
+      '外箱体积',
+    ],
+  },
 ]
 
 const LONGEST_CODE = 120
@@ -71,6 +100,10 @@ export interface SaidTerms {
   priceMinor?: number | null
   /** prices from larger quantities on */
   breaks?: PriceBreak[]
+  /** of one unit; null: nobody knows it any more */
+  unitVolumeCubicCm?: number | null
+  /** of a full pack: what a unit takes follows from the pack */
+  packVolumeCubicCm?: number
 }
 
 export interface ReadLine {
@@ -122,13 +155,35 @@ function readLine(row: ItemReader, currency: string, mark: DecimalMark | null): 
   const price = row.said('price', (text) => readMoney(text, currency, mark))
   if (typeof price === 'number' && price < 0) row.refuse('price', 'negative')
   const breaks = row.said('breaks', (text) => readBreaks(text, currency, mark))
+  const unitVolume = row.said('volume', (text) => readVolume(text, mark, 1))
+  const packVolume = row.said('packVolume', (text) => readVolume(text, mark, CUBIC_CM_PER_M3))
+  if (typeof unitVolume === 'number' && typeof packVolume === 'number') row.refuse('packVolume', 'volume_said_twice')
   const says: SaidTerms = {}
   if (supplierSku !== undefined) says.supplierSku = supplierSku
   if (minimum !== undefined) says.minimumUnits = minimum ?? 0
   if (pack !== undefined) says.packUnits = pack ?? 1
   if (price !== undefined) says.priceMinor = price
   if (breaks !== undefined) says.breaks = breaks ?? []
+  if (unitVolume !== undefined) says.unitVolumeCubicCm = unitVolume
+  else if (packVolume === null) says.unitVolumeCubicCm = null
+  if (typeof packVolume === 'number') says.packVolumeCubicCm = packVolume
   return { line: row.line, variantId, sku, says }
+}
+
+const CUBIC_CM_PER_M3 = 1_000_000
+const LARGEST_CUBIC_CM = 100 * CUBIC_CM_PER_M3
+
+/** @param cubicCm what one of the column's own unit is; at least one cubic centimetre comes out of it */
+function readVolume(
+  text: string,
+  mark: DecimalMark | null,
+  cubicCm: number,
+): Cell<number> | { ok: false; reason: ItemProblem } {
+  const number = readNumber(text.replace(/(?:cm³|cm3|m³|m3|cbm)\s*$/i, ''), mark)
+  if (!number.ok) return number
+  const volume = Math.round(Number(number.value) * cubicCm)
+  if (volume < 1) return { ok: false, reason: 'no_volume' }
+  return volume > LARGEST_CUBIC_CM ? { ok: false, reason: 'out_of_range' } : { ok: true, value: volume }
 }
 
 const BREAK = /^(?:from|ab|≥|>=)?\s*(\d[\d.,’' ]*?)\s*(?:\+|pcs|pieces|units|件|个|套)?\s*[:：=@]\s*(.+)$/i
@@ -175,6 +230,7 @@ export interface ItemTerms {
   minimumUnits: number
   packUnits: number
   priceBreaks: readonly PriceBreak[]
+  unitVolumeCubicCm: number | null
 }
 
 /** What the terms are after the line; of goods that the supplier did not sell before (null), everything unsaid is none. */
@@ -182,15 +238,21 @@ export function applySaid(before: ItemTerms | null, says: SaidTerms): ItemTerms 
   const had = splitBreaks(before?.priceBreaks ?? [])
   const priceMinor = says.priceMinor === undefined ? had.priceMinor : says.priceMinor
   const first = priceMinor === null ? [] : [{ fromUnits: 1, unitPriceMinor: priceMinor }]
+  const packUnits = says.packUnits ?? before?.packUnits ?? 1
+  const said =
+    says.packVolumeCubicCm === undefined
+      ? says.unitVolumeCubicCm
+      : Math.max(1, Math.round(says.packVolumeCubicCm / packUnits))
   return {
     supplierSku: says.supplierSku === undefined ? (before?.supplierSku ?? null) : says.supplierSku,
     minimumUnits: says.minimumUnits ?? before?.minimumUnits ?? 0,
-    packUnits: says.packUnits ?? before?.packUnits ?? 1,
+    packUnits,
     priceBreaks: [...first, ...(says.breaks ?? had.breaks)],
+    unitVolumeCubicCm: said === undefined ? (before?.unitVolumeCubicCm ?? null) : said,
   }
 }
 
-export const ITEM_FIELDS = ['supplierSku', 'minimumUnits', 'packUnits', 'priceBreaks'] as const
+export const ITEM_FIELDS = ['supplierSku', 'minimumUnits', 'packUnits', 'priceBreaks', 'unitVolumeCubicCm'] as const
 export type ItemField = (typeof ITEM_FIELDS)[number]
 
 /** The fields in which two terms differ. */

@@ -93,6 +93,19 @@ describe('a line', () => {
   })
 
   it.each([
+    ['Unit volume (cm³)', '800', { unitVolumeCubicCm: 800 }],
+    ['体积', '1 200.4 cm3', { unitVolumeCubicCm: 1_200 }],
+    ['CBM', '0.012', { packVolumeCubicCm: 12_000 }],
+    ['箱体积', '0.048 m³', { packVolumeCubicCm: 48_000 }],
+    ['CBM', '-', { unitVolumeCubicCm: null }],
+  ])('with %s %j says a volume', (column, value, says) => {
+    expect(readItemSheet(sheet(['SKU', column], ['MUG', value]), 'USD').lines[0]?.says).toEqual(says)
+  })
+
+  it.each([
+    ['Volume', '0', 'no_volume'],
+    ['CBM', '0.0000001', 'no_volume'],
+    ['CBM', '5000', 'out_of_range'],
     ['Minimum', '-5', 'out_of_range'],
     ['Minimum', '2.5', 'not_whole'],
     ['Pack', '0', 'pack_of_none'],
@@ -120,6 +133,7 @@ describe('what is said', () => {
       { fromUnits: 1, unitPriceMinor: 100 },
       { fromUnits: 50, unitPriceMinor: 90 },
     ],
+    unitVolumeCubicCm: 800,
   }
 
   it('nothing leaves everything', () => {
@@ -139,7 +153,21 @@ describe('what is said', () => {
 
   it('of new goods begins at none', () => {
     const after = applySaid(null, { packUnits: 12 })
-    expect(after).toEqual({ supplierSku: null, minimumUnits: 0, packUnits: 12, priceBreaks: [] })
+    expect(after).toEqual({
+      supplierSku: null,
+      minimumUnits: 0,
+      packUnits: 12,
+      priceBreaks: [],
+      unitVolumeCubicCm: null,
+    })
     expect(changedFields(null, after)).toEqual(['packUnits'])
+  })
+
+  it('of a carton gives the volume of a unit by its pack, the one said or the one that stands there', () => {
+    // 0.012 m³ are 12,000 cm³
+    expect(applySaid(before, { packVolumeCubicCm: 12_000 }).unitVolumeCubicCm).toBe(2_400)
+    expect(applySaid(before, { packUnits: 12, packVolumeCubicCm: 12_000 }).unitVolumeCubicCm).toBe(1_000)
+    expect(changedFields(before, applySaid(before, { unitVolumeCubicCm: 801 }))).toEqual(['unitVolumeCubicCm'])
+    expect(applySaid(before, { unitVolumeCubicCm: null }).unitVolumeCubicCm).toBeNull()
   })
 })
