@@ -13,6 +13,9 @@ export const NEEDED_SCOPES = [
   'read_returns',
   'read_markets',
   'write_app_proxy',
+  'write_metaobjects',
+  'write_translations',
+  'read_locales',
 ] as const
 
 export interface ScopeState {
