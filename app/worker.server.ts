@@ -34,6 +34,9 @@ import { ReorderWatchStockJob, WATCH_AFTER_SECONDS } from '#app/tools/reorder/st
 import { lookupJobs } from '#app/tools/tracking/lookup/jobs.server.ts'
 import { PARCELS_AFTER_SECONDS, TrackingFollowJob } from '#app/tools/tracking/parcels/jobs.ts'
 import { parcelJobs } from '#app/tools/tracking/parcels/jobs.server.ts'
+import { TrackingSourceAllJob } from '#app/tools/tracking/sources/jobs.ts'
+import { trackingSourceJobs } from '#app/tools/tracking/sources/jobs.server.ts'
+import { rotateSourceSecrets } from '#app/tools/tracking/sources/service.server.ts'
 import { transferJobs } from '#app/tools/reorder/transfers/making/jobs.server.ts'
 import { onTransferWritten } from '#app/tools/reorder/transfers/making/written.server.ts'
 import { stockWatchJobs } from '#app/tools/reorder/stock-watch/jobs.server.ts'
@@ -104,6 +107,7 @@ export async function startWorker(): Promise<Runner> {
       ...alertJobs,
       ...faqPublishingJobs,
       ...parcelJobs,
+      ...trackingSourceJobs,
       ...lookupJobs,
       ...laneJobs,
       ...worklistJobs,
@@ -127,6 +131,7 @@ export async function startWorker(): Promise<Runner> {
         { job: TrackingLanesAllJob, cron: '15 * * * *', payload: {} },
         { job: TrackingDeskAllJob, cron: '*/10 * * * *', payload: {} },
         { job: TrackingNoticesAllJob, cron: '*/15 * * * *', payload: {} },
+        { job: TrackingSourceAllJob, cron: '*/5 * * * *', payload: {} },
         { job: ReorderSupplierScoresAllJob, cron: '50 2 * * *', payload: {} },
       ],
     },
@@ -136,6 +141,8 @@ export async function startWorker(): Promise<Runner> {
   if (rotated > 0) log.info({ rotated }, 'tokens were encrypted again with the first of TOKEN_KEYS')
   const passwords = await rotateMailPasswords()
   if (passwords.rotated > 0) log.info(passwords, 'mail passwords were encrypted again with the first of TOKEN_KEYS')
+  const sources = await rotateSourceSecrets()
+  if (sources.rotated > 0) log.info(sources, 'keys of tracking sources were encrypted again with the first of TOKEN_KEYS')
   if (unreadable > 0) log.warn({ unreadable }, 'no key of TOKEN_KEYS opens these tokens: their shops must open the app')
   // The shipped history, where there are no rates yet: no screen waits for the network.
   await enqueue(null, FactsRatesJob, { from: 'snapshot' }, { oneWaiting: 'rates-snapshot' })

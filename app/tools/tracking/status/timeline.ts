@@ -168,8 +168,10 @@ function cluster(events: readonly TimedEvent[]): Checkpoint[] {
 function belongs(event: TimedEvent, { members }: Cluster): boolean {
   if (event.meaning.status === 'delivered') return true
   return members.every((member) => {
-    if (disagree(member.meaning.detail, event.meaning.detail) || disagree(member.place.country, event.place.country))
-      return false
+    // "Picked up" of one reporter is "accepted" of another: a parcel is handed over once.
+    const detailsDiffer =
+      event.meaning.status !== 'handed_over' && disagree(member.meaning.detail, event.meaning.detail)
+    if (detailsDiffer || disagree(member.place.country, event.place.country)) return false
     const sameReporter = member.source === event.source && member.leg === event.leg
     return (
       !sameReporter ||
