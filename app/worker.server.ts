@@ -142,7 +142,8 @@ export async function startWorker(): Promise<Runner> {
   const passwords = await rotateMailPasswords()
   if (passwords.rotated > 0) log.info(passwords, 'mail passwords were encrypted again with the first of TOKEN_KEYS')
   const sources = await rotateSourceSecrets()
-  if (sources.rotated > 0) log.info(sources, 'keys of tracking sources were encrypted again with the first of TOKEN_KEYS')
+  if (sources.rotated > 0)
+    log.info(sources, 'keys of tracking sources were encrypted again with the first of TOKEN_KEYS')
   if (unreadable > 0) log.warn({ unreadable }, 'no key of TOKEN_KEYS opens these tokens: their shops must open the app')
   // The shipped history, where there are no rates yet: no screen waits for the network.
   await enqueue(null, FactsRatesJob, { from: 'snapshot' }, { oneWaiting: 'rates-snapshot' })
