@@ -15,6 +15,7 @@ import { ADMIN_FRAME, APP_BRIDGE, browserScript, CONTROL } from './browser-scrip
 import { controlPage } from './control-page.ts'
 import { framePage, installPage, notImitatedPage, shopsPage } from './frame-page.ts'
 import { findResources } from './resources.ts'
+import { extensionsOf } from '../storefront/activations.ts'
 import { toLocale, type Locale } from './strings.ts'
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
@@ -91,7 +92,7 @@ async function answerStore(
     const { id, firstName, lastName, email } = shop.user
     sendJson(response, 200, { id: Number(id), name: `${firstName} ${lastName}`, email, accountAccess: 'full' })
   } else if (section === 'extensions') {
-    sendJson(response, 200, context.app.extensions)
+    sendJson(response, 200, context.app.extensions ?? extensionsOf(shop.storefront))
   } else if (section === 'scopes') {
     sendJson(response, 200, scopesDetail(context, shop))
   } else {

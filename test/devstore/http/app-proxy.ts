@@ -1,6 +1,6 @@
 /**
  * The app proxy: a shopper's request to /apps/<subpath>/… on the storefront, signed and passed on to the app.
- * In: the storefront request. Out: the app's answer without the headers that Shopify strips.
+ * In: the storefront request. Out: the app's answer without the headers that Shopify strips; Liquid is rendered inside the theme.
  * Invariant: whoever calls, `shop`, `timestamp`, `path_prefix`, `logged_in_customer_id` and `signature` are ours.
  * Source: shopify.dev "App proxies" and "Authenticate app proxies".
  */
@@ -8,7 +8,9 @@ import type http from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AppProxy } from './app-config.ts'
 import { forward } from './forward.ts'
+import { readBody, sendHtml } from './message.ts'
 import { appProxySignature } from './signing.ts'
+import { liquidErrorPage } from '../storefront/translations.ts'
 
 export interface AppProxyRequest {
   proxy: AppProxy
@@ -16,6 +18,10 @@ export interface AppProxyRequest {
   apiSecret: string
   shopDomain: string
   agent: http.Agent
+  /** what the address begins with before the proxy's path: '' or '/zh-cn' */
+  localePrefix: string
+  /** the page that the app's Liquid makes, inside the theme */
+  renderLiquid: (text: string) => string
 }
 
 const OURS = ['shop', 'timestamp', 'path_prefix', 'logged_in_customer_id', 'signature', 'hmac']
@@ -48,9 +54,14 @@ export function belongsToProxy(proxy: AppProxy, pathname: string): boolean {
 }
 
 /** The signed address at the app for a storefront path and query. */
-export function signedProxyUrl(url: URL, options: Omit<AppProxyRequest, 'agent'>, now = Date.now()): URL {
+export function signedProxyUrl(
+  url: URL,
+  options: Pick<AppProxyRequest, 'proxy' | 'appUrl' | 'apiSecret' | 'shopDomain'> & { localePrefix?: string },
+  now = Date.now(),
+): URL {
   const target = new URL(options.proxy.url, options.appUrl)
-  const path = proxyPath(options.proxy)
+  // Shopify's documents do not say what path_prefix is under /zh-cn/: here it is what links must begin with.
+  const path = `${options.localePrefix ?? ''}${proxyPath(options.proxy)}`
   target.pathname = `${target.pathname.replace(/\/$/, '')}${url.pathname.slice(path.length)}`
   const parameters = new URLSearchParams(url.search)
   for (const name of OURS) parameters.delete(name)
@@ -80,5 +91,22 @@ export function answerAppProxy(
       'x-shop-domain': options.shopDomain,
     }),
     responseHeaders: (headers) => Object.fromEntries(Object.entries(headers).filter(([name]) => !STRIPPED.has(name))),
+    instead: (answer) =>
+      answer.headers['content-type']?.startsWith('application/liquid') === true
+        ? answerLiquid(answer, response, options.renderLiquid)
+        : null,
   })
+}
+
+async function answerLiquid(
+  answer: IncomingMessage,
+  response: ServerResponse,
+  render: AppProxyRequest['renderLiquid'],
+): Promise<void> {
+  const text = (await readBody(answer)).toString('utf8')
+  try {
+    sendHtml(response, answer.statusCode ?? 200, render(text))
+  } catch (error) {
+    sendHtml(response, 500, liquidErrorPage(error))
+  }
 }

@@ -27,8 +27,10 @@ export interface DevStoreOptions extends AppCredentials {
   appName?: string
   /** the app's name in the admin's addresses: /store/<shop>/apps/<appHandle> */
   appHandle?: string
-  /** what `shopify.app.extensions()` tells the app */
+  /** what `shopify.app.extensions()` tells the app, instead of the blocks that stand in the theme */
   extensions?: readonly unknown[]
+  /** the folder of the theme app extension; default extensions/storefront */
+  extensionFolder?: string
   /** 0 = any free port */
   port?: number
   framePort?: number
@@ -72,7 +74,7 @@ export interface DevStoreContext extends DevStore {
   app: Required<Pick<DevStoreOptions, 'apiKey' | 'apiSecret' | 'appName' | 'appHandle'>> & {
     scopes: readonly string[]
     proxy: AppProxy | null
-    extensions: readonly unknown[]
+    extensions: readonly unknown[] | null
     url: () => string
   }
   bulkKey: Buffer

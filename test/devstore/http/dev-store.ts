@@ -6,6 +6,7 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto'
 import http from 'node:http'
+import { join } from 'node:path'
 import type { ShopEvent } from '../model.ts'
 import { createAdminRoutes } from '../admin/routes.ts'
 import { webhookPayload } from '../shop/webhook-payload.ts'
@@ -27,6 +28,7 @@ import { WebhookQueue } from './webhooks.ts'
 /** A browser's own: the app's library refuses robots. */
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36'
 const MOST_REDIRECTS = 5
+const EXTENSION_FOLDER = join(import.meta.dirname, '../../../extensions/storefront')
 
 export type { DevStore, DevStoreOptions } from './context.ts'
 
@@ -61,6 +63,8 @@ export async function startDevStore(options: DevStoreOptions): Promise<DevStore>
     const installation = new Installation(state, {
       faults,
       metaobjects: options.metaobjects ?? [],
+      appHandle: options.appHandle ?? 'tradewind',
+      extensionFolder: options.extensionFolder ?? EXTENSION_FOLDER,
       onEvents: (shop, events) => emit(shop, events),
       bulkUrl: (handle, id) => bulkUrl(addresses.url, handle, id, bulkKey),
     })
@@ -115,7 +119,7 @@ export async function startDevStore(options: DevStoreOptions): Promise<DevStore>
       appHandle: options.appHandle ?? 'tradewind',
       scopes: options.scopes,
       proxy: options.appProxy ?? null,
-      extensions: options.extensions ?? [],
+      extensions: options.extensions ?? null,
       url: appUrl,
     },
     bulkKey,

@@ -29,6 +29,8 @@ export interface ForwardOptions {
   agent: http.Agent
   requestHeaders: (headers: IncomingHttpHeaders) => OutgoingHttpHeaders
   responseHeaders: (headers: IncomingHttpHeaders) => OutgoingHttpHeaders
+  /** answers in the app's place when it returns a promise */
+  instead?: (answer: IncomingMessage) => Promise<void> | null
 }
 
 export function forward(request: IncomingMessage, response: ServerResponse, options: ForwardOptions): void {
@@ -39,6 +41,8 @@ export function forward(request: IncomingMessage, response: ServerResponse, opti
     ...(target.protocol === 'https:' ? {} : { agent: options.agent }),
   })
   outgoing.on('response', (answer) => {
+    const instead = options.instead?.(answer) ?? null
+    if (instead !== null) return void instead.catch((error: unknown) => response.destroy(asError(error)))
     response.writeHead(answer.statusCode ?? 502, options.responseHeaders(withoutHopByHop(answer.headers)))
     pipeline(answer, response, () => outgoing.destroy())
   })
@@ -60,3 +64,5 @@ export function forward(request: IncomingMessage, response: ServerResponse, opti
 function withoutHopByHop(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.has(name)))
 }
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))

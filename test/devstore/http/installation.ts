@@ -8,6 +8,7 @@ import type { AdminApi, WebhookSubscriptionRecord } from '../graphql/api.ts'
 import { createAdminApi } from '../graphql/api.ts'
 import { forgetAppData } from '../graphql/fields/metafields.ts'
 import type { MetaobjectDefinitionRecord, ShopEvent, ShopState } from '../model.ts'
+import { Storefront } from '../storefront/storefront.ts'
 import type { WebhookSubscription } from './app-config.ts'
 import type { Faults } from './faults.ts'
 import type { OAuthShop, ShopUser } from './oauth.ts'
@@ -19,6 +20,8 @@ export interface InstallationOptions {
   bulkUrl: (handle: string, id: string) => string
   /** the metaobject types that the app declares */
   metaobjects: readonly MetaobjectDefinitionRecord[]
+  appHandle: string
+  extensionFolder: string
 }
 
 export class Installation implements OAuthShop {
@@ -31,10 +34,13 @@ export class Installation implements OAuthShop {
   #scopes: string[] = []
   #installed = false
   readonly #metaobjects: readonly MetaobjectDefinitionRecord[]
+  readonly #storefront: () => Storefront
+  #opened: Storefront | null = null
 
   constructor(state: ShopState, options: InstallationOptions) {
     const { faults } = options
     this.#metaobjects = options.metaobjects
+    this.#storefront = () => new Storefront({ appHandle: options.appHandle, extension: options.extensionFolder })
     this.state = state
     this.domain = state.shop.domain
     this.handle = state.shop.domain.replace(/\.myshopify\.com$/, '')
@@ -55,6 +61,11 @@ export class Installation implements OAuthShop {
         bulkLinesPerSecond: () => faults.bulkLinesPerSecond || null,
       },
     })
+  }
+
+  /** The theme and the app's blocks in it; read when somebody first looks. */
+  get storefront(): Storefront {
+    return (this.#opened ??= this.#storefront())
   }
 
   get installed(): boolean {
