@@ -4,6 +4,7 @@ import { useFetcher, useLoaderData } from '@remix-run/react'
 import { Badge, Banner, BlockStack, Button, Card, InlineStack, Link, List, Text } from '@shopify/polaris'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { listKeptFestivals } from '#app/facts/festivals.server.ts'
 import { requireAdmin } from '#app/shopify/guard.server.ts'
 import { KeepingForm, NO_LIMITS } from '#app/tools/reorder/keeping/schema.ts'
 import { OverrideForm, TakeForm, type PlanItem } from '#app/tools/reorder/planning/schema.ts'
@@ -26,7 +27,7 @@ import type { ActionAnswer } from './_shared/action-answer.ts'
 import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
 import { PlanAlternatives } from './_shared/plan-alternatives.tsx'
 import { PlanExplanation } from './_shared/plan-explanation.tsx'
-import { PlanForecast } from './_shared/plan-forecast.tsx'
+import { drawnDays, PlanForecast } from './_shared/plan-forecast.tsx'
 import { PlanPlaces } from './_shared/plan-places.tsx'
 import { PlanKeeping } from './_shared/plan-keeping.tsx'
 import { PlanOwnForecast } from './_shared/plan-own-forecast.tsx'
@@ -39,11 +40,15 @@ import { useErrorText } from './_shared/run-progress.tsx'
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { shop } = await requireAdmin(request)
   const variantId = idParam(params['variantId'])
-  return answer(async () => ({
-    variantId,
-    ...(await getPlanned(shop, variantId)),
-    places: await placesOfVariant(shop, variantId),
-  }))
+  return answer(async () => {
+    const planned = await getPlanned(shop, variantId)
+    return {
+      variantId,
+      ...planned,
+      places: await placesOfVariant(shop, variantId),
+      festivals: await listKeptFestivals(shop, planned.item.asOf, drawnDays(planned.item.document)),
+    }
+  })
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -78,7 +83,7 @@ export const headers = pageHeaders
 export const ErrorBoundary = PageBoundary
 
 export default function Suggestion() {
-  const { variantId, item, name, places } = useLoaderData<typeof loader>()
+  const { variantId, item, name, places, festivals } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   const format = useFormat()
   const toast = useToast()
@@ -145,7 +150,7 @@ export default function Suggestion() {
                 : { onOrder: (units: number) => ask({ intent: 'order', units: String(units) }) })}
             />
             <PlanPlaces places={places} />
-            <PlanForecast document={document} />
+            <PlanForecast document={document} festivals={festivals} />
             <PlanPromotions document={document} asOf={item.asOf} />
           </BlockStack>
         </TwoColumns>

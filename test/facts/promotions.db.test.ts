@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { inShopSql } from '#app/db/tenant.server.ts'
+import { listKeptFestivals } from '#app/facts/festivals.server.ts'
 import { listMarketShares } from '#app/facts/market-shares.server.ts'
-import { listPromotionSpells, publishPromotion } from '#app/facts/promotions.server.ts'
+import { listPromotionSpells, publishPromotion, replaceFestivals } from '#app/facts/promotions.server.ts'
 import { aMarket, aPriceList, aProduct } from '#test/builders/product.ts'
 import { insertRows } from '#test/builders/rows.ts'
 import { aShop } from '#test/builders/shop.ts'
@@ -83,5 +84,41 @@ describe('shares of markets', () => {
       listMarketShares(sql, shop, { from: '2025-01-01', to: '2025-01-02' }),
     )
     expect(nothing).toEqual(new Map())
+  })
+})
+
+describe('festivals', () => {
+  it('are those of markets where a tenth or more is sold; before the first sale, all', async () => {
+    const shop = await aShop()
+    const eu = await aMarket(shop, { countries: ['DE'] })
+    const us = await aMarket(shop, { countries: ['US'] })
+    const day = (festival: string, on: string, marketIds: string[]) => ({
+      festival,
+      startsOn: on,
+      endsOn: on,
+      marketIds,
+    })
+    await inShopSql(shop.id, (sql) =>
+      replaceFestivals(
+        sql,
+        shop,
+        [
+          day('thanksgiving', '2026-11-26', [us.id]),
+          day('black_friday', '2026-11-27', [eu.id, us.id]),
+          day('new_year', '2027-01-01', []),
+        ],
+        '2026-01-01',
+      ),
+    )
+    const kept = async () => (await listKeptFestivals(shop, '2026-11-01', DAYS)).map(({ festival }) => festival)
+    expect(await kept()).toEqual(['thanksgiving', 'black_friday'])
+    const sold = { variantId: '5', orders: 1, grossMinor: 100, discountMinor: 0, refundedUnits: 0, refundedMinor: 0 }
+    await insertRows(shop, 'fact_sales', [
+      { ...sold, day: '2026-10-02', country: 'DE', units: 95 },
+      { ...sold, day: '2026-10-03', country: 'US', units: 5 },
+    ])
+    expect(await kept()).toEqual(['black_friday'])
+    const [friday] = await listKeptFestivals(shop, '2026-11-01', DAYS)
+    expect(friday?.share).toBeCloseTo(1, 10)
   })
 })

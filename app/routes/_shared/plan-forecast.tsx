@@ -12,7 +12,20 @@ import { useStockOfWeek } from './plan-past.tsx'
 const PAST_WEEKS = 52
 const AHEAD_WEEKS = 13
 
-export function PlanForecast({ document }: { document: PlanDocument }) {
+/** The days that the chart shows. */
+export function drawnDays({ forecast, history, historyFromOn }: PlanDocument): { from: Day; to: Day } {
+  const last = forecast.fan.slice(0, AHEAD_WEEKS).at(-1)?.on ?? addDays(historyFromOn, 7 * history.length)
+  return { from: addDays(historyFromOn, 7 * Math.max(0, history.length - PAST_WEEKS)), to: addDays(last, 6) }
+}
+
+interface DrawnFestival {
+  festival: string
+  startsOn: Day
+  endsOn: Day
+}
+
+/** `festivals`: those of the days that are drawn; a line across marks the coming ones, past ones are named in the table. */
+export function PlanForecast({ document, festivals }: { document: PlanDocument; festivals: readonly DrawnFestival[] }) {
   const { t } = useTranslation()
   const format = useFormat()
   const { forecast, history, historyFromOn } = document
@@ -24,18 +37,36 @@ export function PlanForecast({ document }: { document: PlanDocument }) {
     )
     return names.length === 0 ? {} : { mark: t('reorderPlan.promotions.mark', { name: names.join(', ') }) }
   }
+  const festivalsIn = (on: Day): string[] => [
+    ...new Set(
+      festivals
+        .filter(({ startsOn, endsOn }) => startsOn <= addDays(on, 6) && endsOn >= on)
+        .map(({ festival }) => t(`pricingPromotions.festival.${festival}`)),
+    ),
+  ]
+  const both = (...said: (string | undefined)[]): { note?: string } => {
+    const note = said.filter((one) => one !== undefined && one !== '').join(' · ')
+    return note === '' ? {} : { note }
+  }
   const past = history.slice(from).map((units, index): ChartPoint => {
     const on = addDays(historyFromOn, 7 * (from + index))
     const { units: left, ...said } = stock.of(from + index)
     const values = [units, null, null, null, left]
-    return { label: format.shortDay(on), name: format.day(on), values, ...promotionIn(on), ...said }
+    const note = both(said.note, festivalsIn(on).join(', '))
+    return { label: format.shortDay(on), name: format.day(on), values, ...promotionIn(on), ...said, ...note }
   })
-  const ahead = forecast.fan.slice(0, AHEAD_WEEKS).map(({ on, mean, low, high }): ChartPoint => ({
-    label: format.shortDay(on),
-    name: format.day(on),
-    values: [null, mean, low, high],
-    ...promotionIn(on),
-  }))
+  const ahead = forecast.fan.slice(0, AHEAD_WEEKS).map(({ on, mean, low, high }): ChartPoint => {
+    const { mark: promotion } = promotionIn(on)
+    const kept = festivalsIn(on)
+    const mark = promotion ?? kept[0]
+    return {
+      label: format.shortDay(on),
+      name: format.day(on),
+      values: [null, mean, low, high],
+      ...(mark === undefined ? {} : { mark }),
+      ...both(kept.slice(promotion === undefined ? 1 : 0).join(', ')),
+    }
+  })
   const units = (value: number): string => format.number(Math.round(value * 10) / 10)
   const told = ['no_demand', 'lookalikes'].includes(forecast.reason) ? forecast.reason : null
   const reason = told ?? (forecast.origins === 0 ? 'untested' : 'other')
