@@ -34,7 +34,7 @@ export function phraseKey(meaning: Meaning): string {
 
 /** @param locale BCP 47, as of the storefront: `de-AT` reads German, `zh-HK` and `zh-Hant` traditional Chinese, `nl` English */
 export function phraseFor(meaning: Meaning, locale: string): CheckpointPhrase {
-  const language = phraseLanguage(locale)
+  const language = languageOf(locale)
   const own = PHRASES[language][phraseKey(meaning)]
   return own === undefined
     ? { text: PHRASES.en[phraseKey(meaning)] ?? meaning.status, language: 'en' }
@@ -44,8 +44,7 @@ export function phraseFor(meaning: Meaning, locale: string): CheckpointPhrase {
 const TRADITIONAL = /^zh-(hant|tw|hk|mo)\b/
 
 /** @param locale BCP 47; English for what is none of the seven */
-export /** The one of the seven languages that a shopper of this locale reads. */
-export function phraseLanguage(locale: string): PhraseLanguage {
+export function languageOf(locale: string): PhraseLanguage {
   const wanted = locale.toLowerCase().replaceAll('_', '-')
   if (/^zh\b/.test(wanted)) return TRADITIONAL.test(wanted) ? 'zh-TW' : 'zh-CN'
   const main = wanted.split('-')[0] ?? ''
