@@ -16,6 +16,8 @@ import { SyncPricesJob, SyncScheduleJob, SyncTransfersJob } from '#app/sync/jobs
 import { syncJobs } from '#app/sync/jobs.server.ts'
 import { FaqCheckAllJob, FaqFactsAllJob } from '#app/tools/faq/publishing/jobs.ts'
 import { faqPublishingJobs } from '#app/tools/faq/publishing/jobs.server.ts'
+import { FaqTidyAllJob } from '#app/tools/faq/questions/jobs.ts'
+import { faqQuestionJobs } from '#app/tools/faq/questions/jobs.server.ts'
 import { PricingLowestAllJob } from '#app/tools/pricing/lowest/jobs.ts'
 import { lowestJobs } from '#app/tools/pricing/lowest/jobs.server.ts'
 import { backtestJobs } from '#app/tools/pricing/backtest/jobs.server.ts'
@@ -106,6 +108,7 @@ export async function startWorker(): Promise<Runner> {
       ...stockWatchJobs,
       ...alertJobs,
       ...faqPublishingJobs,
+      ...faqQuestionJobs,
       ...parcelJobs,
       ...trackingSourceJobs,
       ...lookupJobs,
@@ -127,6 +130,7 @@ export async function startWorker(): Promise<Runner> {
         { job: PricingFestivalsAllJob, cron: '25 * * * *', payload: {} },
         // Dates of delivery move on when a day's cut-off has passed.
         { job: FaqFactsAllJob, cron: '3 * * * *', payload: {} },
+        { job: FaqTidyAllJob, cron: '20 2 * * *', payload: {} },
         { job: FaqCheckAllJob, cron: '45 4 * * 1', payload: {} },
         { job: TrackingLanesAllJob, cron: '15 * * * *', payload: {} },
         { job: TrackingDeskAllJob, cron: '*/10 * * * *', payload: {} },

@@ -203,3 +203,12 @@ export async function forgetMails(sql: ShopSql, shop: Shop, kind: string, olderT
     [shop.id, kind, olderThanDays],
   )
 }
+
+/** Takes who it went to and what it said off a message that is over, where its tool keeps neither: only that it was sent is left. */
+export async function scrubMail(sql: ShopSql, shop: Shop, id: string): Promise<void> {
+  await sql.query(
+    `update mail_message set recipients = '{}', message = ''::bytea, answer = null
+      where shop_id = $1 and id = $2::uuid and state in ('sent', 'failed', 'unclear')`,
+    [shop.id, id],
+  )
+}

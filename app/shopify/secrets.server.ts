@@ -14,8 +14,8 @@ export function tokenCipher(): Cipher {
   return cipher
 }
 
-/** `forgotten`: ids of people and orders that must not come back after an erasure */
-export type LookupKind = 'email' | 'phone' | 'postcode' | 'forgotten'
+/** `forgotten`: ids of people and orders that must not come back after an erasure; `client`: who sends something, of one day */
+export type LookupKind = 'email' | 'phone' | 'postcode' | 'forgotten' | 'client' | 'link'
 
 const NORMALIZED: Record<LookupKind, (value: string) => string> = {
   email: (value) => value.trim().toLowerCase(),
@@ -23,6 +23,8 @@ const NORMALIZED: Record<LookupKind, (value: string) => string> = {
   phone: (value) => value.replace(/\D/g, '').replace(/^00/, ''),
   postcode: (value) => value.replace(/[\s-]/g, '').toUpperCase(),
   forgotten: (value) => value,
+  client: (value) => value,
+  link: (value) => value,
 }
 
 /**

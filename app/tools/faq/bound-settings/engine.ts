@@ -71,6 +71,17 @@ export function placeholderTexts(facts: MarketFacts, language: string): Partial<
 /** What the storefront reads: market handle, or `*` for one that is not listed, then language, then placeholder. */
 export type StorefrontFacts = Record<string, Record<string, Partial<Record<PlaceholderName, string>>>>
 
+/**
+ * The theme falls back to `*` name by name. What one market cannot say (free shipping that it does not offer) must not be said there for another's
+ * sake: such a name leaves `*`. Changes `facts`.
+ */
+export function withholdFromOthers(facts: StorefrontFacts): void {
+  const { '*': others = {}, ...markets } = facts
+  for (const [language, texts] of Object.entries(others))
+    for (const name of PLACEHOLDER_NAMES)
+      if (Object.values(markets).some((market) => market[language]?.[name] === undefined)) delete texts[name]
+}
+
 /** A market's texts in a language: its own, else those of any market; a language that is not there has none. */
 export function textsFor(
   facts: StorefrontFacts,

@@ -7,7 +7,7 @@ import type { Shop } from '#app/mirror/types.ts'
 import { setAppData } from '#app/shopify/app-data.server.ts'
 import { shopLanguages } from '../../languages/service.server.ts'
 import { listStates } from '../../publishing/store.server.ts'
-import { placeholderTexts, type StorefrontFacts } from '../engine.ts'
+import { placeholderTexts, withholdFromOthers, type StorefrontFacts } from '../engine.ts'
 import { loadMarketFacts } from '../facts/service.server.ts'
 import { findWrittenFacts, saveWrittenFacts } from '../store.server.ts'
 
@@ -23,6 +23,7 @@ export async function writeFacts(shop: Shop, now: Date, { signal }: { signal: Ab
   const facts: StorefrontFacts = {}
   for (const { handle, facts: known } of markets)
     facts[handle ?? '*'] = Object.fromEntries(languages.map(({ locale }) => [locale, placeholderTexts(known, locale)]))
+  withholdFromOthers(facts)
   const written = await setAppData(
     shop,
     [{ namespace: 'faq', key: 'facts', type: 'json', value: JSON.stringify(facts) }],
