@@ -1,11 +1,158 @@
 /**
- * The look-up page. In: a shop and what a shopper typed. Out: what the page says.
+ * The look-up page. In: a shop, what a shopper typed, and a word for who they are. Out: the page. Invariants: a wrong guess and an unknown order cost and
+ * weigh the same; nothing typed is stored; everything comes from our own copy, so that no carrier and no Shopify has to answer.
  */
-import { inShopSql } from '#app/db/tenant.server.ts'
+import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
+import { listDeliveryEstimates } from '#app/facts/lanes.server.ts'
+import { daysBetween, dayIn } from '#app/kernel/calendar.ts'
 import { getShopById } from '#app/mirror/shops.server.ts'
+import type { Id, Instant, Shop } from '#app/mirror/types.ts'
+import { lookupHash } from '#app/shopify/secrets.server.ts'
+import { laneOf } from '../lanes/history.ts'
+import { findSilenceTree } from '../lanes/service.server.ts'
+import { forecastSilence, type SilenceForecast } from '../promise/silence.ts'
 import { findSettings } from '../settings/store.server.ts'
+import type { FoundOrder } from './found.ts'
+import { pageHtml, resultHtml, type LookupAnswer, type LookupPage } from './html.ts'
+import { readLookupKey } from './key.server.ts'
+import { countWrong, minutesToWait, type Guess } from './limits.server.ts'
 import { publishLookup } from './publishing.server.ts'
-import { hasOrders } from './store.server.ts'
+import { askedNumber, modeOf, orderDigits, orderNames, phoneSpellings, type LookupQuestion } from './question.ts'
+import { askById, askByNumber, askByProof, hasOrders, type Asked } from './store.server.ts'
+import { writingOf } from './times.ts'
+import { viewOrder } from './view.ts'
+
+export interface Visit {
+  /** address of the client, as the proxy says it; only its keyed hash is counted by */
+  client: string | null
+  /** Accept-Language: what is read when the storefront does not say its language */
+  accepts: string | null
+  /** the result alone, for the storefront's block */
+  part: boolean
+  asOf: Instant
+}
+
+export interface Answered {
+  html: string
+  language: string
+  outcome: LookupAnswer['outcome']
+}
+
+type ShopOfVisit = Pick<Shop, 'id' | 'timezone' | 'country'>
+
+export async function lookUp(shop: ShopOfVisit, question: LookupQuestion, visit: Visit): Promise<Answered> {
+  const locale = question.locale === '' ? firstAccepted(visit.accepts) : question.locale
+  const writing = writingOf(locale, question.country)
+  const { answer, settings } = await answerTo(shop, question, visit, locale)
+  const page: LookupPage = { answer, question, writing, settings }
+  return { html: visit.part ? resultHtml(page) : pageHtml(page), language: writing.language, outcome: answer.outcome }
+}
+
+type Answer = Pick<LookupPage, 'answer' | 'settings'>
+
+async function answerTo(shop: ShopOfVisit, question: LookupQuestion, visit: Visit, locale: string): Promise<Answer> {
+  const mode = modeOf(question)
+  if (mode === 'empty' || mode === 'incomplete') {
+    const { settings } = await inShopSql(shop.id, (sql) => findSettings(sql, shop))
+    return {
+      settings,
+      answer: mode === 'empty' ? { outcome: 'empty' } : incomplete(question, settings.ways.length > 0),
+    }
+  }
+  const guess: Guess = {
+    shopId: shop.id,
+    client: visit.client,
+    order: mode === 'order' ? (orderNames(question.order)[0] ?? '').toUpperCase() : null,
+  }
+  // A signed link is no guess: it keeps working while others guess.
+  const minutes = mode === 'key' ? null : await minutesToWait(guess)
+  return inShopSql(shop.id, async (sql) => {
+    if (minutes !== null) {
+      const { settings } = await findSettings(sql, shop)
+      return { settings, answer: { outcome: 'wait', minutes } }
+    }
+    const { settings, found } = await ask(sql, shop, question, mode)
+    if (found === null) {
+      await countWrong(guess)
+      return { settings, answer: { outcome: 'none' } }
+    }
+    const order = viewOrder(found, mode !== 'number', {
+      settings,
+      locale,
+      timezone: shop.timezone,
+      asOf: visit.asOf,
+      silences: await silencesOf(sql, shop, found, visit.asOf),
+      estimate: found.parcels.length > 0 ? null : await estimateFor(sql, shop, found.country),
+    })
+    return { settings, answer: { outcome: 'found', order } }
+  })
+}
+
+function incomplete(question: LookupQuestion, byOrder: boolean): LookupAnswer {
+  if (!byOrder) return { outcome: 'incomplete', need: 'either' }
+  return { outcome: 'incomplete', need: question.order === '' ? 'order' : 'contact' }
+}
+
+/** What the settings do not allow is asked all the same: it costs the same. */
+async function ask(
+  sql: ShopSql,
+  shop: ShopOfVisit,
+  question: LookupQuestion,
+  mode: 'key' | 'order' | 'number',
+): Promise<Asked> {
+  if (mode === 'key') return askById(sql, shop, readLookupKey(shop, question.key))
+  if (mode === 'number') {
+    const asked = await askByNumber(sql, shop, askedNumber(question.number))
+    return asked.settings.byNumber ? asked : { ...asked, found: null }
+  }
+  const { contact, country, order } = question
+  const phones = phoneSpellings(contact, [country, shop.country]).map((digits) => lookupHash(digits, 'phone'))
+  return askByProof(sql, shop, {
+    names: orderNames(order),
+    digits: orderDigits(order),
+    emailHash: lookupHash(contact, 'email'),
+    phoneHashes: phones.filter((hash) => hash !== null),
+    postcodeHash: lookupHash(contact, 'postcode'),
+  })
+}
+
+/** For parcels that have been scanned and were not scanned today: when will they be again? */
+async function silencesOf(
+  sql: ShopSql,
+  shop: ShopOfVisit,
+  { parcels }: FoundOrder,
+  asOf: Instant,
+): Promise<Map<Id, SilenceForecast>> {
+  const today = dayIn(shop.timezone, asOf)
+  const forecasts = new Map<Id, SilenceForecast>()
+  for (const parcel of parcels) {
+    const { current, deliveredAt, firstScanAt, lastScanAt } = parcel.timeline
+    if (current === null || deliveredAt !== null || firstScanAt === null || lastScanAt === null) continue
+    const lastOn = dayIn(shop.timezone, lastScanAt)
+    const silentDays = daysBetween(lastOn, today)
+    if (silentDays < 1) continue
+    const lane = laneOf({ ...parcel, destinationProvince: null })
+    const tree = await findSilenceTree(sql, shop, lane, current.status)
+    const lastScanDay = daysBetween(dayIn(shop.timezone, firstScanAt), lastOn)
+    const forecast = forecastSilence(tree, lane, current.status, lastScanDay, silentDays)
+    if (forecast !== null) forecasts.set(parcel.id, forecast)
+  }
+  return forecasts
+}
+
+async function estimateFor(
+  sql: ShopSql,
+  shop: ShopOfVisit,
+  country: string,
+): Promise<{ minDays: number; maxDays: number; kind: 'business' | 'calendar' } | null> {
+  const [estimate] = await listDeliveryEstimates(sql, shop, [country])
+  return estimate ? { minDays: estimate.minDays, maxDays: estimate.maxDays, kind: estimate.dayKind } : null
+}
+
+/** The first language of an Accept-Language header; '' without one. */
+function firstAccepted(header: string | null): string {
+  return /^\s*([A-Za-z-]{2,35})/.exec(header ?? '')?.[1] ?? ''
+}
 
 /** Tells the storefront's blocks whether there is something to look up, and by what. Nothing is written when nothing changed. */
 export async function publishTracking(shopId: number, { signal }: { signal: AbortSignal }): Promise<void> {

@@ -1,0 +1,45 @@
+/**
+ * The look-up page of the storefront, /apps/<subpath>/track. In: a signed request of Shopify's proxy, with fields in the address or a form. Out: Liquid
+ * inside the theme, or with `part=1` the result alone. Invariant: always 200 and never cached, so that neither says what was found.
+ */
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
+import { requireProxy } from '#app/shopify/guard.server.ts'
+import { lookUp } from '#app/tools/tracking/lookup/service.server.ts'
+import { readQuestion } from '#app/tools/tracking/lookup/question.ts'
+
+/** A form of this page is a few hundred bytes. */
+const MOST_BYTES = 64 * 1024
+
+export async function loader({ request }: LoaderFunctionArgs): Promise<Response> {
+  return answer(request, new URLSearchParams())
+}
+
+export async function action({ request, context }: ActionFunctionArgs): Promise<Response> {
+  // The machines' door hands the bytes over beside the request.
+  const rawBody = context['rawBody'] instanceof Uint8Array ? context['rawBody'] : null
+  const body = rawBody ?? new Uint8Array(await request.arrayBuffer())
+  return answer(request, body.length > MOST_BYTES ? new URLSearchParams() : new URLSearchParams(utf8.decode(body)))
+}
+
+const utf8 = new TextDecoder()
+
+async function answer(request: Request, form: URLSearchParams): Promise<Response> {
+  const { shop } = await requireProxy(request)
+  const query = new URL(request.url).searchParams
+  const question = readQuestion((name) => form.get(name) ?? query.get(name))
+  const part = (form.get('part') ?? query.get('part')) === '1'
+  const { html, language } = await lookUp(shop, question, {
+    client: request.headers.get('x-forwarded-for')?.split(',')[0]?.trim() ?? null,
+    accepts: request.headers.get('accept-language'),
+    part,
+    asOf: new Date().toISOString(),
+  })
+  return new Response(html, {
+    headers: {
+      'content-type': part ? 'text/html; charset=utf-8' : 'application/liquid; charset=utf-8',
+      'content-language': language,
+      'cache-control': 'no-store',
+      'x-robots-tag': 'noindex',
+    },
+  })
+}
