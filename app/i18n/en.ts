@@ -24,7 +24,21 @@ import reorderStock from './en/reorder-stock.json' with { type: 'json' }
 import reorderLimits from './en/reorder-limits.json' with { type: 'json' }
 import reorderTransfers from './en/reorder-transfers.json' with { type: 'json' }
 import faq from './en/faq.json' with { type: 'json' }
+import faqEditor from './en/faq-editor.json' with { type: 'json' }
+import faqPublishing from './en/faq-publishing.json' with { type: 'json' }
+import faqQuestions from './en/faq-questions.json' with { type: 'json' }
+import faqCheck from './en/faq-check.json' with { type: 'json' }
+import faqValues from './en/faq-values.json' with { type: 'json' }
 import tracking from './en/tracking.json' with { type: 'json' }
+import trackingWorklist from './en/tracking-worklist.json' with { type: 'json' }
+import trackingMails from './en/tracking-mails.json' with { type: 'json' }
+import trackingSettings from './en/tracking-settings.json' with { type: 'json' }
+import trackingForwarders from './en/tracking-forwarders.json' with { type: 'json' }
+import trackingLanes from './en/tracking-lanes.json' with { type: 'json' }
+import storefront from './en/storefront.json' with { type: 'json' }
+import trackingSources from './en/tracking-sources.json' with { type: 'json' }
+import trackingUpload from './en/tracking-upload.json' with { type: 'json' }
+import trackingCarriers from './en/tracking-carriers.json' with { type: 'json' }
 
 export default {
   ...core,
@@ -52,5 +66,19 @@ export default {
   reorderLimits,
   reorderTransfers,
   faq,
+  faqEditor,
+  faqPublishing,
+  faqQuestions,
+  faqCheck,
+  faqValues,
   tracking,
+  trackingWorklist,
+  trackingMails,
+  trackingSettings,
+  trackingForwarders,
+  trackingLanes,
+  storefront,
+  trackingSources,
+  trackingUpload,
+  trackingCarriers,
 }

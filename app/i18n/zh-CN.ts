@@ -24,7 +24,21 @@ import reorderStock from './zh-CN/reorder-stock.json' with { type: 'json' }
 import reorderLimits from './zh-CN/reorder-limits.json' with { type: 'json' }
 import reorderTransfers from './zh-CN/reorder-transfers.json' with { type: 'json' }
 import faq from './zh-CN/faq.json' with { type: 'json' }
+import faqEditor from './zh-CN/faq-editor.json' with { type: 'json' }
+import faqPublishing from './zh-CN/faq-publishing.json' with { type: 'json' }
+import faqQuestions from './zh-CN/faq-questions.json' with { type: 'json' }
+import faqCheck from './zh-CN/faq-check.json' with { type: 'json' }
+import faqValues from './zh-CN/faq-values.json' with { type: 'json' }
 import tracking from './zh-CN/tracking.json' with { type: 'json' }
+import trackingWorklist from './zh-CN/tracking-worklist.json' with { type: 'json' }
+import trackingMails from './zh-CN/tracking-mails.json' with { type: 'json' }
+import trackingSettings from './zh-CN/tracking-settings.json' with { type: 'json' }
+import trackingForwarders from './zh-CN/tracking-forwarders.json' with { type: 'json' }
+import trackingLanes from './zh-CN/tracking-lanes.json' with { type: 'json' }
+import storefront from './zh-CN/storefront.json' with { type: 'json' }
+import trackingSources from './zh-CN/tracking-sources.json' with { type: 'json' }
+import trackingUpload from './zh-CN/tracking-upload.json' with { type: 'json' }
+import trackingCarriers from './zh-CN/tracking-carriers.json' with { type: 'json' }
 
 export default {
   ...core,
@@ -52,5 +66,19 @@ export default {
   reorderLimits,
   reorderTransfers,
   faq,
+  faqEditor,
+  faqPublishing,
+  faqQuestions,
+  faqCheck,
+  faqValues,
   tracking,
+  trackingWorklist,
+  trackingMails,
+  trackingSettings,
+  trackingForwarders,
+  trackingLanes,
+  storefront,
+  trackingSources,
+  trackingUpload,
+  trackingCarriers,
 }

@@ -101,8 +101,39 @@ export default function Faq() {
   return (
     <PageFrame title={t('faq.title')} primaryAction={{ content: t('faq.add'), url: '/app/faq/new' }} fullWidth>
       <FaqNav current="entries" />
+      <DeletedBanner />
       {page.total === 0 ? <NoEntries /> : <Entries key={query.category ?? ''} />}
     </PageFrame>
+  )
+}
+
+/** An answer deleted from its own page can be taken back here. */
+function DeletedBanner() {
+  const { t } = useTranslation()
+  const { get } = usePageParams()
+  const fetcher = useFetcher<ListAnswer>()
+  const operation = get('deleted')
+  if (operation === null) return null
+  const said = fetcher.data
+  return (
+    <Box paddingBlockEnd="400">
+      {said ? (
+        <Banner
+          tone={said.ok ? 'success' : 'critical'}
+          title={t(said.ok ? 'faq.said.undone' : `error.${said.code}.what`)}
+        />
+      ) : (
+        <Banner
+          tone="info"
+          title={t('faq.result.delete', { count: 1, number: 1 })}
+          action={{
+            content: t('faq.undo'),
+            loading: fetcher.state !== 'idle',
+            onAction: () => fetcher.submit({ intent: 'undo', operation }, { method: 'post', action: '?index' }),
+          }}
+        />
+      )}
+    </Box>
   )
 }
 

@@ -49,7 +49,13 @@ export interface PublishProblem {
 }
 
 /** What keeps an entry from being published. Translations that are not whole are left out, they keep nothing. */
-export function publishProblems({ source, texts }: Pick<EntryContent, 'source' | 'texts'>): PublishProblem[] {
+export function publishProblems({
+  source,
+  texts,
+}: {
+  source: string
+  texts: Readonly<Record<string, Pick<EntryText, 'question' | 'answer'>>>
+}): PublishProblem[] {
   const text = own(texts, source)
   return [
     ...(!text || text.question.trim() === '' ? [{ code: 'question_missing' as const, language: source }] : []),

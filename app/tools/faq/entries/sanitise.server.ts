@@ -3,6 +3,7 @@
  * mailto or a path of the shop. Invariant: what comes out goes in again unchanged; no script, style, event, frame or foreign address survives.
  */
 import sanitizeHtml from 'sanitize-html'
+import { safeAddress } from './links.ts'
 
 const TAGS = ['p', 'br', 'strong', 'em', 'u', 's', 'h3', 'h4', 'ul', 'ol', 'li', 'a', 'blockquote']
 
@@ -48,15 +49,6 @@ export function sanitiseAnswer(html: string): string {
           : false,
   })
   return clean.replace(/(?:<p>\s*<\/p>\s*)+$/, '').trim()
-}
-
-/** https, mailto, or a path of the shop itself; no braces: nothing may be filled into an address. */
-function safeAddress(href: string | undefined): string | null {
-  const given = (href ?? '').trim()
-  // eslint-disable-next-line no-control-regex
-  if (given === '' || given.length > 2000 || /[\u0000-\u0020\u007f{}<>"'`\\]/.test(given)) return null
-  if (/^https:\/\/[^/]/i.test(given) || /^mailto:[^@]+@[^@]+$/i.test(given)) return given
-  return /^(?:\/(?!\/)|#)/.test(given) ? given : null
 }
 
 function isForeign(address: string): boolean {

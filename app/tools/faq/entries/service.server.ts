@@ -11,7 +11,7 @@ import type { Category } from '../categories/schema.ts'
 import { getStoredCategory, listStoredCategories } from '../categories/store.server.ts'
 import { FaqPublishJob, publicationKey } from '../publishing/jobs.ts'
 import { restoreVersion, saveVersion } from '../targeting/history.ts'
-import { applyForm } from './content.ts'
+import { applyForm, translationState } from './content.ts'
 import { compareContents, type ContentChange } from './difference.ts'
 import { sanitiseAnswer } from './sanitise.server.ts'
 import { MOST_ENTRIES, type EntryContent, type EntryForm, type PublishedEntry, type StoredEntry } from './schema.ts'
@@ -50,6 +50,28 @@ export async function listPublished(sql: ShopSql, shop: Shop): Promise<Published
 /** Every entry with its newest version, drafts included, in the merchant's order. */
 export async function listEntries(sql: ShopSql, shop: Shop): Promise<StoredEntry[]> {
   return listStoredEntries(sql, shop)
+}
+
+export interface EditedEntry {
+  entry: StoredEntry
+  /** by language of a translation that is out of date: what the source said when it was made */
+  madeFrom: Record<string, { question: string; answer: string }>
+}
+
+/** An entry with what a translator needs to see. Throws `not_found`. */
+export async function editEntry(shop: Shop, id: Id): Promise<EditedEntry> {
+  return inShopSql(shop.id, async (sql) => {
+    const stored = await getStoredEntry(sql, shop, id)
+    const { content } = stored
+    const madeFrom: EditedEntry['madeFrom'] = {}
+    for (const [language, text] of Object.entries(content.texts)) {
+      if (translationState(content, language) !== 'stale') continue
+      const version = await findVersion(sql, shop, id, text.sourceVersion)
+      const source = version?.content.texts[content.source]
+      if (source) madeFrom[language] = { question: source.question, answer: source.answer }
+    }
+    return { entry: { ...stored, content: withSafeAnswers(content) }, madeFrom }
+  })
 }
 
 /** Throws `not_found`. */
@@ -163,16 +185,6 @@ export async function entryHistory(shop: Shop, id: Id): Promise<EntryHistoryPage
         return { ...version, changes: before ? compareContents(before.content, content) : null }
       }),
     }
-  })
-}
-
-/** One version of an entry against another. Throws `not_found` when one of them is not there. */
-export async function compareVersions(shop: Shop, id: Id, older: number, newer: number): Promise<ContentChange[]> {
-  return inShopSql(shop.id, async (sql) => {
-    await getStoredEntry(sql, shop, id)
-    const [before, after] = await Promise.all([findVersion(sql, shop, id, older), findVersion(sql, shop, id, newer)])
-    if (!before || !after) throw new AppError('not_found', `no version ${before ? newer : older} of entry ${id}`)
-    return compareContents(before.content, after.content)
   })
 }
 
