@@ -12,6 +12,8 @@ export interface LargeShopSize {
   variants: number
   customers: number
   days: number
+  /** two unless told; each holds every variant */
+  locations?: number
   /** shop-local day of the newest orders */
   until: Day
 }
@@ -35,6 +37,7 @@ export async function fillLargeShop(client: ClientBase, shopId: number, size: La
     as $$ select (hashtextextended(salt, n) & 9223372036854775807) % sides $$`)
   const at = `'2026-01-01T00:00:00Z'::timestamptz`
   const products = Math.ceil(size.variants * 0.8)
+  const locations = size.locations ?? 2
   const statements = [
     `insert into mirror_product (shop_id, id, title, handle, status, vendor, product_type, tags, options, created_at, updated_at)
      select $1, ${base} + n, 'Product ' || to_char(pg_temp.dice('title', n, 99999), 'FM00000'), 'p-' || n, case when n % 20 = 0 then 'DRAFT' else 'ACTIVE' end,
@@ -45,10 +48,10 @@ export async function fillLargeShop(client: ClientBase, shopId: number, size: La
     `insert into mirror_inventory_item (shop_id, id, sku, tracked, requires_shipping, unit_cost_minor, unit_cost_currency, updated_at)
      select $1, ${base} + 20000000 + n, 'SKU' || n, true, true, 50, 'GBP', ${at} from generate_series(1, ${size.variants}) n`,
     `insert into mirror_location (shop_id, id, name, active, fulfills_online, ships_inventory, updated_at)
-     select $1, ${base} + 30000000 + n, 'Location ' || n, true, true, true, ${at} from generate_series(1, 2) n`,
+     select $1, ${base} + 30000000 + n, 'Location ' || n, true, true, true, ${at} from generate_series(1, ${locations}) n`,
     `insert into mirror_stock_level (shop_id, inventory_item_id, location_id, active, available, on_hand, committed, incoming, reserved, damaged, safety_stock, quality_control, updated_at)
-     select $1, ${base} + 20000000 + n, ${base} + 30000000 + l, true, pg_temp.dice('stock', n * 2 + l, 200) - 10, 0, 0, 0, 0, 0, 0, 0, ${at}
-     from generate_series(1, ${size.variants}) n, generate_series(1, 2) l`,
+     select $1, ${base} + 20000000 + n, ${base} + 30000000 + l, true, stock.units, greatest(0, stock.units), 0, 0, 0, 0, 0, 0, ${at}
+     from generate_series(1, ${size.variants}) n, generate_series(1, ${locations}) l, lateral (select pg_temp.dice('stock', n * 2 + l, 200) - 10 as units) stock`,
     `insert into mirror_order (shop_id, id, name, created_at, processed_at, processed_on, updated_at, test, tags, currency, presentment_currency, financial_status,
        fulfillment_status, return_status, country, customer_id, line_count, units, gross_minor, discount_minor, shipping_minor, tax_minor, total_minor, refunded_minor)
      select $1, ${base} + 40000000 + n, '#' || 536365 + n, moment, moment, (moment at time zone 'UTC')::date, moment, n % 997 = 0, '{}', 'GBP', 'GBP',

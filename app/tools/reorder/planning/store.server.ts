@@ -225,6 +225,10 @@ const SORT_KEYS: Record<PlanQuery['sort'], string> = {
   excess: 'i.excess_units::bigint',
 }
 
+const NAMES = `left join mirror_variant v on v.shop_id = i.shop_id and v.id = i.variant_id
+  left join mirror_product p on p.shop_id = v.shop_id and p.id = v.product_id
+  left join reorder_supplier s on s.shop_id = i.shop_id and s.id = i.supplier_id`
+
 type NamedRow = Omit<PlanRow, 'name'> & {
   title: string | null
   variantTitle: string | null
@@ -245,13 +249,17 @@ export async function listItems(sql: ShopSql, shop: Shop, query: PlanQuery): Pro
   const listed = parameters()
   const from = filterItems(shop, query, listed.$)
   const { where, orderBy, limit } = seek(sorting, query, listed)
+  // First which rows, then what they say: a document is read for those of the page alone.
   const found = await sql.query<Keyed<NamedRow>>(
-    `select i.variant_id::text as id, ${ITEM}, coalesce(p.title, v.title) as title,
+    `with page as materialized (select i.variant_id ${from} and ${where} order by ${orderBy} limit ${limit})
+     select i.variant_id::text as id, ${ITEM}, coalesce(p.title, v.title) as title,
             case when v.title = 'Default Title' then null else v.title end as "variantTitle", v.sku, v.product_id::text as "productId",
             s.name as "supplierName", (i.document #>> '{decision,refusal,code}') as refusal,
             coalesce((i.document #>> '{decision,position,onHandUnits}')::int, 0) as "onHandUnits",
             coalesce((i.document #>> '{decision,position,onOrder,units}')::int, 0) as "onOrderUnits",
-            ${selectSortKey(sorting)} ${from} and ${where} order by ${orderBy} limit ${limit}`,
+            ${selectSortKey(sorting)}
+     from page join reorder_plan_item i on i.shop_id = ${listed.$(shop.id)} and i.location_id = ${ALL_LOCATIONS} and i.variant_id = page.variant_id
+     ${NAMES} order by ${orderBy}`,
     listed.values,
   )
   const page = toPage<NamedRow>(found.rows, query, count)
@@ -273,11 +281,7 @@ function filterItems(shop: Shop, query: PlanQuery, $: (value: unknown) => string
     const escaped = query.search.replace(/[\\%_]/g, (character) => `\\${character}`)
     where.push(`(p.title ilike ${$(`%${escaped}%`)} or v.sku ilike ${$(`${escaped}%`)})`)
   }
-  return `from reorder_plan_item i
-    left join mirror_variant v on v.shop_id = i.shop_id and v.id = i.variant_id
-    left join mirror_product p on p.shop_id = v.shop_id and p.id = v.product_id
-    left join reorder_supplier s on s.shop_id = i.shop_id and s.id = i.supplier_id
-    where ${where.join(' and ')}`
+  return `from reorder_plan_item i ${query.search ? NAMES : ''} where ${where.join(' and ')}`
 }
 
 /** People's own forecasts that count on a day, by variant. */

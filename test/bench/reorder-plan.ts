@@ -1,0 +1,133 @@
+/**
+ * `npm run bench -- reorder-plan`: a plan of a large shop, and the pages that read it.
+ * In: `--variants N` (100,000), `--locations N` (3), `--orders N` (40,000, 26 lines each), `--rounds N`. Out: plan_seconds from the asking to the last stored
+ * word, plan_ms_per_variant, peak_rss_mb of the process (threads included), replan_one (one variant decided again), and each page's reads, p50 and p95.
+ * Own embedded database, thrown away afterwards.
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { parseArgs } from 'node:util'
+import { startEmbedded } from '#app/db/embedded.server.ts'
+import { migrate } from '#app/db/migrate.server.ts'
+
+const { values } = parseArgs({
+  options: {
+    variants: { type: 'string', default: '100000' },
+    locations: { type: 'string', default: '3' },
+    orders: { type: 'string', default: '40000' },
+    rounds: { type: 'string', default: '40' },
+  },
+})
+const dir = await mkdtemp(join(tmpdir(), 'tradewind-bench-plan-'))
+const database = await startEmbedded(dir)
+Object.assign(process.env, {
+  NODE_ENV: 'test',
+  DATABASE_URL: database.url,
+  SHOPIFY_API_KEY: 'bench',
+  SHOPIFY_API_SECRET: 'bench',
+  SHOPIFY_APP_URL: 'https://app.example.com',
+  TOKEN_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
+  LOOKUP_KEY: 'a-lookup-key-that-is-only-for-benches-000',
+  LOG_LEVEL: 'silent',
+})
+await migrate(database.url)
+const { pool, closeDatabase } = await import('#app/db/client.server.ts')
+const { followSales } = await import('#app/facts/sales-follow.server.ts')
+const { followStockDays } = await import('#app/facts/stock-days-follow.server.ts')
+const { closeQueue } = await import('#app/jobs/queue.server.ts')
+const { alertSummary } = await import('#app/tools/reorder/alerts/service.server.ts')
+const { carryPlan } = await import('#app/tools/reorder/planning/running/service.server.ts')
+const { PlanQuery } = await import('#app/tools/reorder/planning/schema.ts')
+const { getPlanned, listPlan, planState, replan, startPlan } =
+  await import('#app/tools/reorder/planning/service.server.ts')
+const { PolicyDocument } = await import('#app/tools/reorder/policy/schema.ts')
+const { savePolicy } = await import('#app/tools/reorder/policy/service.server.ts')
+const { placesOfVariant, transferOverview } = await import('#app/tools/reorder/transfers/service.server.ts')
+const { aShop } = await import('#test/builders/shop.ts')
+const { fillLargeShop, RETAIL_YEAR } = await import('#test/builders/large-shop.ts')
+
+const NOW = new Date('2026-11-20T20:00:00Z')
+const rounds = Number(values.rounds)
+const say = (text: string): void => void process.stderr.write(`${text}\n`)
+const print = (name: string, value: number, unit: string): void =>
+  void process.stdout.write(`${name} ${value.toFixed(unit === 'ms' ? 1 : 2)} ${unit}\n`)
+const seconds = (from: number): number => (performance.now() - from) / 1_000
+
+async function measure(name: string, read: (round: number) => Promise<unknown>): Promise<void> {
+  await read(0)
+  const times: number[] = []
+  for (let round = 0; round < rounds; round++) {
+    const start = performance.now()
+    await read(round)
+    times.push(performance.now() - start)
+  }
+  times.sort((a, b) => a - b)
+  print(`${name}_p50`, times[times.length >> 1] ?? 0, 'ms')
+  print(`${name}_p95`, times[Math.min(times.length - 1, Math.floor(times.length * 0.95))] ?? 0, 'ms')
+}
+
+try {
+  const shop = await aShop({ timezone: 'UTC' })
+  const size = {
+    ...RETAIL_YEAR,
+    variants: Number(values.variants),
+    locations: Number(values.locations),
+    orders: Number(values.orders),
+  }
+  const client = await pool().connect()
+  let start = performance.now()
+  try {
+    await fillLargeShop(client, shop.id, size)
+    await client.query(
+      `insert into mirror_change (shop_id, resource, resource_id, kind, days) select shop_id, 'stock_level', id, 'upsert', '{}' from mirror_inventory_item where shop_id = $1 order by id`,
+      [shop.id],
+    )
+  } finally {
+    client.release()
+  }
+  say(
+    `${size.variants} variants x ${size.locations} locations, ${size.orders} orders: made in ${seconds(start).toFixed(0)} s`,
+  )
+  start = performance.now()
+  await followSales(shop)
+  await followStockDays(shop.id, { now: NOW })
+  say(`facts followed in ${seconds(start).toFixed(0)} s`)
+  await pool().query('vacuum analyze')
+  await savePolicy(shop, PolicyDocument.parse({ defaultLeadTimeDays: 30 }), 0)
+
+  let peak = 0
+  const watch = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage.rss())
+  }, 100)
+  start = performance.now()
+  const id = await startPlan(shop, NOW)
+  await carryPlan(shop, id, { signal: new AbortController().signal, last: true })
+  const took = seconds(start)
+  clearInterval(watch)
+  const { shown } = await planState(shop)
+  say(JSON.stringify(shown?.summary?.health))
+  print('plan_seconds', took, 's')
+  print('plan_ms_per_variant', (took * 1_000) / size.variants, 'ms')
+  print('peak_rss_mb', peak / 2 ** 20, 'MB')
+  await pool().query('vacuum analyze')
+
+  const planned = await listPlan(shop, PlanQuery.parse({ view: 'all', limit: 250 }))
+  const variant = (round: number): string => planned.rows[round % planned.rows.length]?.id ?? ''
+  await measure('replan_one', (round) => replan(shop, [variant(round)], NOW))
+  await measure('page_overview', () => Promise.all([planState(shop), alertSummary(shop, 10)]))
+  const list = (query: object) => () => listPlan(shop, PlanQuery.parse(query))
+  await measure('page_suggestions', list({}))
+  await measure('page_all', list({ view: 'all' }))
+  await measure('page_search', list({ view: 'all', search: 'SKU991' }))
+  await measure('page_variant', (round) =>
+    Promise.all([getPlanned(shop, variant(round)), placesOfVariant(shop, variant(round))]),
+  )
+  await measure('page_transfers', () => transferOverview(shop))
+} finally {
+  await closeQueue()
+  await closeDatabase()
+  await database.stop()
+  await rm(dir, { recursive: true, force: true })
+}
