@@ -25,6 +25,7 @@ import reorderLimits from './en/reorder-limits.json' with { type: 'json' }
 import reorderTransfers from './en/reorder-transfers.json' with { type: 'json' }
 import faq from './en/faq.json' with { type: 'json' }
 import faqEditor from './en/faq-editor.json' with { type: 'json' }
+import faqCategories from './en/faq-categories.json' with { type: 'json' }
 import faqPublishing from './en/faq-publishing.json' with { type: 'json' }
 import faqQuestions from './en/faq-questions.json' with { type: 'json' }
 import faqCheck from './en/faq-check.json' with { type: 'json' }
@@ -67,6 +68,7 @@ export default {
   reorderTransfers,
   faq,
   faqEditor,
+  faqCategories,
   faqPublishing,
   faqQuestions,
   faqCheck,

@@ -25,6 +25,7 @@ import reorderLimits from './zh-CN/reorder-limits.json' with { type: 'json' }
 import reorderTransfers from './zh-CN/reorder-transfers.json' with { type: 'json' }
 import faq from './zh-CN/faq.json' with { type: 'json' }
 import faqEditor from './zh-CN/faq-editor.json' with { type: 'json' }
+import faqCategories from './zh-CN/faq-categories.json' with { type: 'json' }
 import faqPublishing from './zh-CN/faq-publishing.json' with { type: 'json' }
 import faqQuestions from './zh-CN/faq-questions.json' with { type: 'json' }
 import faqCheck from './zh-CN/faq-check.json' with { type: 'json' }
@@ -67,6 +68,7 @@ export default {
   reorderTransfers,
   faq,
   faqEditor,
+  faqCategories,
   faqPublishing,
   faqQuestions,
   faqCheck,

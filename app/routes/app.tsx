@@ -41,6 +41,7 @@ export default function App() {
           <Link to="/app/reorder">{t('reorder.title')}</Link>
           <Link to="/app/tracking">{t('tracking.title')}</Link>
           <Link to="/app/faq">{t('faq.title')}</Link>
+          <Link to="/app/storefront">{t('storefront.title')}</Link>
           <Link to="/app/sync">{t('nav.sync')}</Link>
           <Link to="/app/settings">{t('nav.settings')}</Link>
         </NavMenu>

@@ -18,23 +18,23 @@
     #show() {
       const now = Date.now()
       let current = null
-      for (const arrival of this.querySelectorAll('.tw-arrival')) {
+      for (const arrival of this.querySelectorAll('.tws-arrival')) {
         const left = Number(arrival.dataset.until) * 1000 - now
         const shown = current === null && left > 0
         if (shown) current = arrival
         arrival.hidden = !shown
         if (shown) this.#count(arrival, left)
       }
-      const days = this.querySelector('.tw-days[data-last]')
+      const days = this.querySelector('.tws-days[data-last]')
       if (days) days.hidden = current !== null
     }
 
     #count(arrival, leftMs) {
-      const left = arrival.querySelector('.tw-left')
+      const left = arrival.querySelector('.tws-left')
       // More than a day is clearer as a day and a time.
       const counts = leftMs < 24 * 60 * MINUTE_MS
       if (!left) return
-      arrival.classList.toggle('tw-counting', counts)
+      arrival.classList.toggle('tws-counting', counts)
       left.hidden = !counts
       if (!counts) return
       const minutes = Math.max(1, Math.floor(leftMs / MINUTE_MS))

@@ -83,11 +83,11 @@
     handleEvent(event) {
       const { target } = event
       if (event.type === 'submit') {
-        const own = target.classList.contains('tw-vote') ? this.#vote : target.closest('.tw-ask') ? this.#ask : null
+        const own = target.classList.contains('tws-vote') ? this.#vote : target.closest('.tws-ask') ? this.#ask : null
         if (!own || event.defaultPrevented) return
         event.preventDefault()
         if (target.getAttribute('aria-busy') !== 'true') own.call(this, target, event.submitter)
-      } else if (target.closest('.tw-search')) {
+      } else if (target.closest('.tws-search')) {
         clearTimeout(this.#timer)
         this.#timer = setTimeout(() => this.#search(target.value), TYPING_MS)
       } else if (target.name === 'email') {
@@ -102,9 +102,9 @@
     }
 
     #read() {
-      this.#entries ??= [...this.querySelectorAll('.tw-entry')].map((element) => {
+      this.#entries ??= [...this.querySelectorAll('.tws-entry')].map((element) => {
         const shown =
-          element.querySelector('.tw-question').textContent + ' ' + element.querySelector('.tw-answer').textContent
+          element.querySelector('.tws-question').textContent + ' ' + element.querySelector('.tws-answer').textContent
         const all = `${shown} ${element.dataset.words}`
         return { element, text: fold(all), words: runsOf(all).map(fold) }
       })
@@ -122,16 +122,16 @@
         found += 1
         if (query.length > 0) this.#mark(entry.element, query)
       }
-      for (const category of this.querySelectorAll('.tw-category'))
-        category.hidden = !category.querySelector('.tw-entry:not([hidden])')
-      const contents = this.querySelector('.tw-contents')
+      for (const category of this.querySelectorAll('.tws-category'))
+        category.hidden = !category.querySelector('.tws-entry:not([hidden])')
+      const contents = this.querySelector('.tws-contents')
       if (contents) contents.hidden = query.length > 0
-      this.querySelector('.tw-count').textContent =
+      this.querySelector('.tws-count').textContent =
         query.length === 0 ? '' : found > 0 ? this.dataset.results.replace('%', found) : this.dataset.nothing
     }
 
     #mark(element, query) {
-      for (const part of element.querySelectorAll('.tw-question, .tw-answer')) {
+      for (const part of element.querySelectorAll('.tws-question, .tws-answer')) {
         const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT)
         const nodes = []
         while (walker.nextNode()) nodes.push(walker.currentNode)
@@ -187,14 +187,14 @@
     }
 
     async #ask(form) {
-      const status = form.querySelector('.tw-status')
+      const status = form.querySelector('.tws-status')
       const words = form.dataset
       form.setAttribute('aria-busy', 'true')
       status.textContent = words.busy
       try {
         const { ok, body } = await send(form)
         if (!ok) {
-          status.textContent = body?.message || words.error
+          status.textContent = body?.error?.message || words.error
         } else {
           const entries = body.entries || []
           const lead = { answer: words.answer, suggest: words.suggest, handed_on: words.nothing }[body.outcome]
@@ -220,11 +220,11 @@
 
   function answerOf({ question, answerHtml }) {
     const details = document.createElement('details')
-    details.className = 'tw-entry'
+    details.className = 'tws-entry'
     const summary = document.createElement('summary')
     summary.textContent = question
     const answer = document.createElement('div')
-    answer.className = 'tw-body'
+    answer.className = 'tws-body'
     answer.innerHTML = answerHtml
     details.append(summary, answer)
     return details

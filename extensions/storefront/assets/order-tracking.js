@@ -25,8 +25,8 @@
       this.#running?.abort()
       const running = new AbortController()
       this.#running = running
-      const status = this.querySelector('.tw-status')
-      const result = this.querySelector('.tw-result')
+      const status = this.querySelector('.tws-status')
+      const result = this.querySelector('.tws-found')
       const timer = setTimeout(() => running.abort(), WAIT_MS)
       const fields = new URLSearchParams(new FormData(form))
       fields.set('part', '1')
