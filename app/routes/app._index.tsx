@@ -12,6 +12,7 @@ import { overview } from '#app/tools/analytics/service.server.ts'
 import { alertSummary } from '#app/tools/reorder/alerts/service.server.ts'
 import type { Preferences } from '#app/tools/settings/schema.ts'
 import { dismissSetup, preferences, setupProgress } from '#app/tools/settings/service.server.ts'
+import { worklistSummary } from '#app/tools/tracking/worklist/service.server.ts'
 import { useFormat } from '#app/ui/format.tsx'
 import { PageFrame } from '#app/ui/page-frame.tsx'
 import { usePolling } from '#app/ui/polling.ts'
@@ -22,6 +23,7 @@ import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
 import { PeriodPicker, type PeriodChoice } from './_shared/period-picker.tsx'
 import { RunProgress, isActive, useErrorText } from './_shared/run-progress.tsx'
 import { SetupGuide, type SetupStepView } from './_shared/setup-guide.tsx'
+import { WorklistCard } from './_shared/worklist-card.tsx'
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await requireAdmin(request)
@@ -32,6 +34,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       choice,
       figures: await overview(shop, query, new Date()),
       toOrder: await alertSummary(shop, ALERTS_SHOWN),
+      toLookAfter: await worklistSummary(shop, new Date()),
       latest: sync.active ?? sync.runs[0] ?? null,
       complete: sync.complete,
       lastSyncedAt: sync.lastSyncedAt,
@@ -90,7 +93,8 @@ function setupSteps(sync: SyncOverview, seen: boolean): SetupStepView[] {
 }
 
 export default function Home() {
-  const { choice, figures, toOrder, latest, complete, lastSyncedAt, steps, parked } = useLoaderData<typeof loader>()
+  const { choice, figures, toOrder, toLookAfter, latest, complete, lastSyncedAt, steps, parked } =
+    useLoaderData<typeof loader>()
   const { t } = useTranslation()
   usePolling(latest === null || isActive(latest))
   return (
@@ -106,6 +110,7 @@ export default function Home() {
           </Banner>
         )}
         {steps && <SetupGuide steps={steps} />}
+        <WorklistCard counts={toLookAfter} />
         <AlertCard summary={toOrder} />
         <SyncCard latest={latest} lastSyncedAt={lastSyncedAt} />
         {complete && <Figures figures={figures} choice={choice} />}

@@ -3,7 +3,7 @@ import { run, type BoundJob } from '#app/jobs/define.ts'
 import { log } from '#app/log.server.ts'
 import { getShopById, listInstalledShops } from '#app/mirror/shops.server.ts'
 import { TrackingEstimatesJob, TrackingLanesAllJob, TrackingLanesJob } from './jobs.ts'
-import { applyEstimates } from './publishing.server.ts'
+import { applyEstimates } from './publishing/service.server.ts'
 import { enqueueLearning, isLearningDue, learnLanes } from './service.server.ts'
 
 export const laneJobs: BoundJob[] = [

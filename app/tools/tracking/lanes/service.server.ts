@@ -17,7 +17,7 @@ import type { ParcelStatus } from '../status/model.ts'
 import { createHistory } from './history.ts'
 import { TrackingLanesJob } from './jobs.ts'
 import { learnInThread } from './learn-thread.server.ts'
-import { findEstimateState, planEstimates, type EstimateState } from './publishing.server.ts'
+import { findEstimateState, planEstimates, type EstimateState } from './publishing/service.server.ts'
 import type { LaneQuery, LearnedState } from './schema.ts'
 import { findLearned, readDelivered, saveModel, type DeliveredPage } from './store.server.ts'
 

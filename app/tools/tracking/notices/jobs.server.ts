@@ -1,16 +1,11 @@
 /** Binds the jobs of notices to what they do. Invariant: every handler may run twice; a shop that removed the app is left alone. */
-import { inShopSql } from '#app/db/tenant.server.ts'
 import { run, type BoundJob } from '#app/jobs/define.ts'
 import { log } from '#app/log.server.ts'
 import { getShopById, listInstalledShops } from '#app/mirror/shops.server.ts'
-import { tellLate } from './flow.server.ts'
+import { tellLate } from './flow/service.server.ts'
 import { TrackingFlowJob, TrackingMailJob, TrackingNoticesAllJob } from './jobs.ts'
-import { enqueueNotices } from './planning.server.ts'
-import { sendMails } from './sending.server.ts'
-import { listWaiting, forgetNotices } from './store.server.ts'
-
-/** Beyond the longest time a parcel is watched. */
-const KEPT_DAYS = 400
+import { enqueueNotices, wakeNotices } from './planning/service.server.ts'
+import { sendMails } from './sending/service.server.ts'
 
 export const noticeJobs: BoundJob[] = [
   run(TrackingMailJob, async ({ shopId }, { signal }) => {
@@ -29,11 +24,7 @@ export const noticeJobs: BoundJob[] = [
   run(TrackingNoticesAllJob, async (_payload, { signal }) => {
     for (const shop of await listInstalledShops()) {
       signal.throwIfAborted()
-      await inShopSql(shop.id, async (sql) => {
-        for (const channel of await listWaiting(sql, shop, new Date().toISOString()))
-          await enqueueNotices(sql, shop, channel)
-        await forgetNotices(sql, shop, KEPT_DAYS)
-      })
+      await wakeNotices(shop, new Date())
     }
   }),
 ]

@@ -1,9 +1,10 @@
-/** Where a shopper follows an order. In: a shop, an order. Out: the address of its tracking page in the storefront. */
+/** Where a shopper follows an order. In: a shop, an order. Out: the address of its tracking page in the storefront, which opens without asking for anything. */
 import type { Id, Shop } from '#app/mirror/types.ts'
+import { lookupKey } from '../lookup/key.server.ts'
 
-/** As shopify.app.toml names the app's pages; a merchant who renamed them is forwarded by Shopify's own link to the form. */
+/** As shopify.app.toml names the app's pages. */
 const TRACK_PATH = '/apps/tradewind/track'
 
-export function trackingLink(shop: Shop, _orderId: Id): string {
-  return `https://${shop.domain}${TRACK_PATH}`
+export function trackingLink(shop: Shop, orderId: Id): string {
+  return `https://${shop.domain}${TRACK_PATH}?key=${lookupKey(shop, orderId)}`
 }

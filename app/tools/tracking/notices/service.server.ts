@@ -11,7 +11,7 @@ import type { Shop } from '#app/mirror/types.ts'
 import { phraseFor, type PhraseLanguage } from '../checkpoints/phrases.ts'
 import { MOMENTS, type Moment } from '../settings/desk.ts'
 import type { Channel } from './moments.ts'
-import { enqueueNotices } from './planning.server.ts'
+import { enqueueNotices } from './planning/service.server.ts'
 import type { NoticeCount, TemplateForm } from './schema.ts'
 import {
   countNotices,

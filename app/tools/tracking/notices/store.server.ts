@@ -174,7 +174,6 @@ export async function countSentSince(sql: ShopSql, shop: Shop, since: Instant): 
 }
 
 export async function forgetNotices(sql: ShopSql, shop: Shop, olderThanDays: number): Promise<void> {
-  // Longer than any parcel is watched: a forgotten row could be said again.
   await sql.query(
     `delete from tracking_notice where shop_id = $1 and state <> 'waiting' and created_at < now() - make_interval(days => $2)`,
     [shop.id, olderThanDays],

@@ -3,7 +3,7 @@ import { run, type BoundJob } from '#app/jobs/define.ts'
 import { enqueue } from '#app/jobs/queue.server.ts'
 import { log } from '#app/log.server.ts'
 import { getShopById, listInstalledShops } from '#app/mirror/shops.server.ts'
-import { followDesk } from './following.server.ts'
+import { followDesk } from './following/service.server.ts'
 import { TrackingDeskAllJob, TrackingDeskJob } from './jobs.ts'
 
 export const worklistJobs: BoundJob[] = [

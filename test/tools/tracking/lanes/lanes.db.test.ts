@@ -10,7 +10,7 @@ import { findSilenceTree, isLearningDue, lanePage, learnLanes } from '#app/tools
 import { findModel } from '#app/tools/tracking/lanes/store.server.ts'
 import { followParcels, orderParcels } from '#app/tools/tracking/parcels/service.server.ts'
 import { forecastSilence } from '#app/tools/tracking/promise/silence.ts'
-import { followDesk } from '#app/tools/tracking/worklist/following.server.ts'
+import { followDesk } from '#app/tools/tracking/worklist/following/service.server.ts'
 import { anOrder } from '#test/builders/order.ts'
 import { aShop } from '#test/builders/shop.ts'
 

@@ -5,7 +5,7 @@ import { publishLanes } from '#app/facts/lanes.server.ts'
 import { openQueue } from '#app/jobs/queue.server.ts'
 import type { Shop } from '#app/mirror/types.ts'
 import { followParcels } from '#app/tools/tracking/parcels/service.server.ts'
-import { followDesk } from '#app/tools/tracking/worklist/following.server.ts'
+import { followDesk } from '#app/tools/tracking/worklist/following/service.server.ts'
 import { WorklistQuery } from '#app/tools/tracking/worklist/schema.ts'
 import {
   bringOrdersBack,

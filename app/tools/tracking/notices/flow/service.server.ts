@@ -9,12 +9,12 @@ import { dayIn } from '#app/kernel/calendar.ts'
 import { isAppError } from '#app/kernel/errors.ts'
 import type { Shop } from '#app/mirror/types.ts'
 import { shopifyClient } from '#app/shopify/client.server.ts'
-import { carrierName } from '../carriers/names.ts'
-import { findSettings } from '../settings/store.server.ts'
-import { isStillTrue } from './moments.ts'
-import { latePayload } from './payload.ts'
-import { triggerLate } from './shopify.server.ts'
-import { beginNotice, endNotice, findTold, settleNotices, takeNotice } from './store.server.ts'
+import { carrierName } from '../../carriers/names.ts'
+import { findSettings } from '../../settings/store.server.ts'
+import { isStillTrue } from '../moments.ts'
+import { latePayload } from '../payload.ts'
+import { triggerLate } from '../shopify.server.ts'
+import { beginNotice, endNotice, findTold, settleNotices, takeNotice } from '../store.server.ts'
 
 const SLICE_MS = 45_000
 /** Longer than a call may take. */

@@ -5,11 +5,11 @@
 import type { ShopSql } from '#app/db/tenant.server.ts'
 import { dayIn, type Day } from '#app/kernel/calendar.ts'
 import type { Id, Instant, Shop } from '#app/mirror/types.ts'
-import { laneOf, type LaneParts } from '../lanes/history.ts'
-import { lanePath } from '../promise/model.ts'
-import type { DeskSettings } from '../settings/desk.ts'
-import type { Meaning } from '../status/model.ts'
-import type { DecidedOrder } from './decide.ts'
+import { laneOf, type LaneParts } from '../../lanes/history.ts'
+import { lanePath } from '../../promise/model.ts'
+import type { DeskSettings } from '../../settings/desk.ts'
+import type { Meaning } from '../../status/model.ts'
+import type { DecidedOrder } from '../decide.ts'
 
 /** Shopify's states of an order that still has something to send; on hold and scheduled are somebody's own wish. */
 const AWAITING = [

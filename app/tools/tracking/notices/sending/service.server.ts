@@ -7,14 +7,14 @@ import { inShopSql } from '#app/db/tenant.server.ts'
 import type { Instant, Shop } from '#app/mirror/types.ts'
 import { findSender, sendUnkept, type UnkeptDelivery } from '#app/mail/unkept.server.ts'
 import { shopifyClient } from '#app/shopify/client.server.ts'
-import { carrierName } from '../carriers/names.ts'
-import { languageOf, phraseFor, type PhraseLanguage } from '../checkpoints/phrases.ts'
-import type { TrackingSettings } from '../settings/schema.ts'
-import { findSettings } from '../settings/store.server.ts'
-import type { Meaning } from '../status/model.ts'
-import { trackingLink } from './links.server.ts'
-import { isStillTrue } from './moments.ts'
-import { askContact } from './shopify.server.ts'
+import { carrierName } from '../../carriers/names.ts'
+import { languageOf, phraseFor, type PhraseLanguage } from '../../checkpoints/phrases.ts'
+import type { TrackingSettings } from '../../settings/schema.ts'
+import { findSettings } from '../../settings/store.server.ts'
+import type { Meaning } from '../../status/model.ts'
+import { trackingLink } from '../links.server.ts'
+import { isStillTrue } from '../moments.ts'
+import { askContact } from '../shopify.server.ts'
 import {
   beginNotice,
   countSentSince,
@@ -26,8 +26,8 @@ import {
   takeNotice,
   type TakenNotice,
   type ToldParcel,
-} from './store.server.ts'
-import { defaultTemplate, writeMail, type MailValues } from './words.ts'
+} from '../store.server.ts'
+import { defaultTemplate, writeMail, type MailValues } from '../words.ts'
 
 const SLICE_MS = 45_000
 /** Longer than a mail server may take to answer. */

@@ -13,11 +13,11 @@ import { dayIn, type Day } from '#app/kernel/calendar.ts'
 import { isAppError } from '#app/kernel/errors.ts'
 import type { Shop } from '#app/mirror/types.ts'
 import { setAppData, type AppData } from '#app/shopify/app-data.server.ts'
-import { findSettings } from '../settings/store.server.ts'
-import { warehouseOf } from '../settings/desk.ts'
-import { estimateDeliveries } from './estimates.ts'
-import { TrackingEstimatesJob } from './jobs.ts'
-import { findModel } from './store.server.ts'
+import { findSettings } from '../../settings/store.server.ts'
+import { warehouseOf } from '../../settings/desk.ts'
+import { estimateDeliveries } from '../estimates.ts'
+import { TrackingEstimatesJob } from '../jobs.ts'
+import { findModel } from '../store.server.ts'
 
 /** As the delivery-estimate block reads it; its keys are the agreement with extensions/storefront. */
 export interface PublishedEstimates {
