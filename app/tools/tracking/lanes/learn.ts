@@ -56,7 +56,8 @@ export function learnShopLanes({ asOf, history }: LearnTask): LearnedLanes {
   }
 }
 
-function unpackParcels({ lanes, delivered }: LaneHistory): DeliveredParcel[] {
+/** The parcels as the promise learns from them. */
+export function unpackParcels({ lanes, delivered }: LaneHistory): DeliveredParcel[] {
   const names = new Map<number, Day>()
   const dayOf = (number: number): Day => {
     const known = names.get(number)
