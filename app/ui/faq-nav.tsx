@@ -6,6 +6,7 @@ const PAGES = [
   ['entries', '/app/faq'],
   ['categories', '/app/faq/categories'],
   ['translations', '/app/faq/translations'],
+  ['values', '/app/faq/values'],
   ['questions', '/app/faq/questions'],
   ['check', '/app/faq/check'],
 ] as const
