@@ -5,7 +5,7 @@
  * --as-of YYYY-MM-DD, --port N, --keep.
  */
 import { parseArgs } from 'node:util'
-import { startDemo } from './demo/start.ts'
+import { startDemo, type Demo } from './demo/start.ts'
 import { readTotals, untilSynced, type SyncState, type Totals } from './demo/totals.ts'
 import type { ShopState } from './model.ts'
 import { loadStore } from './shop/jsonl.ts'
@@ -57,7 +57,7 @@ async function main(): Promise<void> {
     const seconds = (performance.now() - began) / 1000
     say(report(totals, seconds))
     if (!options.once) {
-      say(addresses(demo.adminUrl, demo.controlUrl, demo.logFile))
+      say(addresses(demo))
       if (options.json) process.stdout.write(`${JSON.stringify(totals)}\n`)
       return
     }
@@ -119,12 +119,13 @@ function report(totals: Totals, seconds: number): string {
   ].join('\n')
 }
 
-function addresses(admin: string, control: string, logFile: string): string {
+function addresses({ adminUrl, storefrontUrl, controlUrl, logFile }: Demo): string {
   return [
     '',
     'Open in a browser:',
-    `  the app in the stand-in admin   ${admin}`,
-    `  control page (place, ship, refund orders; make Shopify misbehave)   ${control}`,
+    `  the app in the stand-in admin   ${adminUrl}`,
+    `  the storefront, with the app's blocks in a small theme   ${storefrontUrl}`,
+    `  control page (place, ship, refund orders; make Shopify misbehave)   ${controlUrl}`,
     `  log of the app   ${logFile}`,
     'Ctrl-C stops everything.',
   ].join('\n')

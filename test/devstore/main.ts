@@ -10,6 +10,7 @@ import { startDevStore } from './http/dev-store.ts'
 import type { ShopState } from './model.ts'
 import { loadStore } from './shop/jsonl.ts'
 import { importUci } from './shop/uci.ts'
+import { storefrontUrl } from './storefront/address.ts'
 
 const USAGE = `node test/devstore/main.ts --app-url URL [options]
   --app-url URL    where the app listens, e.g. http://127.0.0.1:3000
@@ -66,6 +67,7 @@ async function main(): Promise<void> {
     [
       `admin    ${store.url}/`,
       `control  ${store.url}/control`,
+      `shop     ${storefrontUrl(store.url, store.shopDomain)}`,
       '',
       'Start the app with --import ./test/devstore/preload.ts and this environment:',
       `DEVSTORE_URL=${store.url}`,

@@ -9,6 +9,7 @@ import type { DevStoreContext } from '../http/context.ts'
 import type { Installation } from '../http/installation.ts'
 import { document } from './frame-page.ts'
 import { html, type Html } from './html.ts'
+import { storefrontLinks } from './theme-editor.ts'
 
 export function controlPage(context: DevStoreContext, control: Control, shop: Installation): string {
   const groups = [...new Set(control.operations.map(({ group }) => group))]
@@ -30,6 +31,7 @@ export function controlPage(context: DevStoreContext, control: Control, shop: In
           · <a href="/store/${shop.handle}/apps/${context.app.appHandle}">Open ${context.app.appName}</a> ·
           <a href="/">All shops</a>
         </p>
+        ${storefrontLinks(context, shop)}
         <dl class="counts" id="counts"></dl>
         <div id="outcome" role="status" aria-live="polite">Ready.</div>
         <div class="cards">

@@ -17,6 +17,7 @@ import { framePage, installPage, notImitatedPage, shopsPage } from './frame-page
 import { findResources } from './resources.ts'
 import { extensionsOf } from '../storefront/activations.ts'
 import { toLocale, type Locale } from './strings.ts'
+import { changeTheme, themeEditorPage } from './theme-editor.ts'
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
@@ -76,7 +77,8 @@ async function answerStore(
   const locale = localeOf(request, url, shop)
   const appPath = `/store/${handle}/apps/${context.app.appHandle}`
   if (request.method === 'POST') {
-    await answerPost(context, request, response, shop, section)
+    if (section === 'themes') sendRedirect(response, changeTheme(shop, app, await readFields(request)))
+    else await answerPost(context, request, response, shop, section)
   } else if (section === '') {
     sendRedirect(response, appPath)
   } else if (section === 'apps' && app === context.app.apiKey && app !== context.app.appHandle) {
@@ -95,6 +97,8 @@ async function answerStore(
     sendJson(response, 200, context.app.extensions ?? extensionsOf(shop.storefront))
   } else if (section === 'scopes') {
     sendJson(response, 200, scopesDetail(context, shop))
+  } else if (section === 'themes' && app === 'current' && rest[0] === 'editor') {
+    sendHtml(response, 200, themeEditorPage(context, shop, url.searchParams))
   } else {
     sendHtml(response, 404, notImitatedPage(context, shop, locale, url.pathname))
   }

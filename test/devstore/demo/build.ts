@@ -1,6 +1,6 @@
 /**
  * The app's production build, made only when something it is made of has changed.
- * In: the project. Out: build/ and whether it was made now. Invariant: a stale build is never served.
+ * In: the project. Out: build/ and whether it was made now; run by itself it builds and says so. Invariant: a stale build is never served.
  */
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -45,4 +45,9 @@ function runQuietly(args: string[]): Promise<void> {
     child.once('error', fail)
     child.once('exit', (code) => (code === 0 ? done() : fail(new Error(`the app could not be built:\n${output}`))))
   })
+}
+
+if (import.meta.main) {
+  const { built, seconds } = await buildApp()
+  process.stdout.write(built ? `built in ${seconds.toFixed(0)} s\n` : 'nothing has changed since the last build\n')
 }

@@ -9,11 +9,12 @@ import { createWriteStream } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import pg from 'pg'
-import { freePort, startEmbedded } from '#app/db/embedded.server.ts'
+import { freePort, startEmbedded, type EmbeddedDatabase } from '#app/db/embedded.server.ts'
 import { migrate } from '#app/db/migrate.server.ts'
 import { readAppConfig } from '../http/app-config.ts'
 import { startDevStore, type DevStore, type DevStoreOptions } from '../http/dev-store.ts'
 import type { ShopState } from '../model.ts'
+import { storefrontUrl } from '../storefront/address.ts'
 import { startFlags } from '../../start-flags.ts'
 import { buildApp, root } from './build.ts'
 
@@ -25,6 +26,8 @@ export interface DemoOptions {
   /** the stand-in admin's port; 0 = any */
   port?: number
   role?: 'all' | 'web' | 'worker'
+  /** a migrated, empty database of the caller's; without it one is started, and stopped with the demo */
+  databaseUrl?: string
   devStore?: Partial<DevStoreOptions>
   env?: Record<string, string>
   /** told what is being done, for people who wait */
@@ -37,6 +40,7 @@ export interface Demo {
   appUrl: string
   adminUrl: string
   controlUrl: string
+  storefrontUrl: string
   databaseUrl: string
   /** the app's log: JSON lines */
   logFile: string
@@ -58,8 +62,10 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   say('building the app')
   await buildApp()
   say('starting PostgreSQL')
-  const database = await startEmbedded(dir)
-  await migrate(database.url, { cwd: root })
+  const database =
+    options.databaseUrl === undefined
+      ? await ownDatabase(dir)
+      : { url: options.databaseUrl, stop: async () => undefined }
 
   const appPort = await freePort()
   const devStore = await startDevStore({
@@ -125,6 +131,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     appUrl,
     adminUrl: `${devStore.url}/store/${devStore.shopDomain.split('.')[0] ?? ''}/apps/tradewind`,
     controlUrl: `${devStore.url}/control`,
+    storefrontUrl: storefrontUrl(devStore.url, devStore.shopDomain),
     databaseUrl: database.url,
     logFile,
     metricsToken: secrets.METRICS_TOKEN,
@@ -132,6 +139,12 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     app,
     stop,
   }
+}
+
+async function ownDatabase(dir: string): Promise<EmbeddedDatabase> {
+  const database = await startEmbedded(dir)
+  await migrate(database.url, { cwd: root })
+  return database
 }
 
 type Secrets = Record<'SHOPIFY_API_KEY' | 'SHOPIFY_API_SECRET' | 'TOKEN_KEYS' | 'LOOKUP_KEY' | 'METRICS_TOKEN', string>

@@ -35,8 +35,6 @@ export interface Visit {
   designMode: boolean
 }
 
-export const isRightToLeft = (locale: string): boolean => /^(ar|fa|he|ur)\b/.test(locale)
-
 /** '/zh-cn' for zh-CN, '' for the shop's own language. */
 export function localePrefix(state: ShopState, locale: string): string {
   return locale === state.shop.primaryLocale ? '' : `/${locale.toLowerCase()}`

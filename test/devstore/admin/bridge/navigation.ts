@@ -36,6 +36,16 @@ export function adminAddress(address: string): string | null {
   return null
 }
 
+/** The shop's storefront: at Shopify on its own host, here beside the stand-in admin; null: another address. */
+export function storefrontAddress(address: string): string | null {
+  const url = URL.canParse(address) ? new URL(address) : null
+  const handle = /^([\w-]+)\.myshopify\.com$/.exec(url?.hostname ?? '')?.[1]
+  if (!url || handle === undefined) return null
+  const here = new URL(`${url.pathname}${url.search}${url.hash}`, adminOrigin)
+  here.hostname = `${handle}.localhost`
+  return here.href
+}
+
 function storedHandle(): string {
   return (sessionStorage.getItem('app-bridge-stand-in.shop') ?? '').replace(/\.myshopify\.com$/, '')
 }
@@ -95,8 +105,9 @@ function onClick(event: MouseEvent): void {
   if (!link || event.defaultPrevented || event.button !== 0) return
   const href = link.getAttribute('href') ?? ''
   const target = link.getAttribute('target')
-  const address = adminAddress(href)
-  if (address !== null && (target !== '_blank' || href.startsWith('shopify:'))) {
+  const shop = storefrontAddress(href)
+  const address = shop ?? adminAddress(href)
+  if (address !== null && (target !== '_blank' || shop !== null || href.startsWith('shopify:'))) {
     event.preventDefault()
     tell({ type: 'open', url: address, newTab: target === '_blank' || event.ctrlKey || event.metaKey })
   }
