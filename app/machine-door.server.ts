@@ -1,5 +1,6 @@
 /**
- * The short way of machines to their Remix routes: Shopify's webhooks, which come in bursts and want an answer in seconds, and observations.
+ * The short way of machines to their Remix routes: Shopify's webhooks, which come in bursts and want an answer in seconds, observations, and
+ * shoppers whom Shopify's proxy sends on.
  * In: Node requests. Out: the answer of the same route module through Remix's own request handler, or false for any other path.
  * Invariant: nothing is answered here that the route did not answer. What is left out is what a webhook has no use for: the
  * middleware of pages, and matching its address against every page of the app (Remix does that anew for each request). The body
@@ -13,7 +14,10 @@ import { log } from '#app/log.server.ts'
 const MACHINE_ROUTES: Record<string, string> = {
   '/webhooks': 'routes/webhooks',
   '/api/observations': 'routes/api.observations',
+  '/proxy/track': 'routes/proxy.track',
 }
+/** What a sender may say about itself. */
+const SAID = new Set(['authorization', 'accept-language'])
 /** Far above what Shopify sends us; the route has its own, lower limit. */
 const MOST_BYTES = 4 * 1024 * 1024
 
@@ -72,7 +76,7 @@ function headersOf(request: IncomingMessage): Record<string, string> {
   const kept: Record<string, string> = {}
   for (const name in request.headers) {
     const value = request.headers[name]
-    if (value !== undefined && (name.startsWith('x-') || name.startsWith('content-') || name === 'authorization'))
+    if (value !== undefined && (name.startsWith('x-') || name.startsWith('content-') || SAID.has(name)))
       kept[name] = Array.isArray(value) ? value.join(', ') : value
   }
   return kept

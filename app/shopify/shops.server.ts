@@ -3,7 +3,7 @@
  * Invariant: a shop counts as installed only once the sync has registered it. Until then `uninstalledAt` is set, also for a shop we
  * never saw before: a process that dies between the two leaves a shop that the next visit registers again.
  */
-import { prisma } from '#app/db/client.server.ts'
+import { pool, prisma } from '#app/db/client.server.ts'
 
 /** The same shape as mirror/types' Shop, which this room may not import. */
 export interface InstalledShop {
@@ -30,21 +30,20 @@ export async function findOrAddShop(domain: string): Promise<InstalledShop> {
   return added
 }
 
+/** On the bare pool: every shopper's page begins with it, and building a typed query costs more than answering it. */
 export async function findShopRow(domain: string): Promise<InstalledShop | null> {
-  const row = await prisma().shop.findUnique({ where: { domain } })
+  const { rows } = await pool().query<
+    Omit<InstalledShop, 'installedAt' | 'uninstalledAt'> & { installedAt: Date; uninstalledAt: Date | null }
+  >({
+    name: 'find-shop',
+    text: `select id, domain, name, currency, timezone, country, plan, scopes, installed_at as "installedAt", uninstalled_at as "uninstalledAt" from shop where domain = $1`,
+    values: [domain],
+  })
+  const [row] = rows
   if (!row) return null
-  const { id, name, currency, timezone, country, plan, scopes } = row
-  const uninstalledAt = row.uninstalledAt?.toISOString() ?? null
   return {
-    id,
-    domain,
-    name,
-    currency,
-    timezone,
-    country,
-    plan,
-    scopes,
+    ...row,
     installedAt: row.installedAt.toISOString(),
-    uninstalledAt,
+    uninstalledAt: row.uninstalledAt?.toISOString() ?? null,
   }
 }

@@ -85,9 +85,12 @@ function word(
   return encode(say(writing.language, name, values))
 }
 
+const lists = new Map<string, Intl.ListFormat>()
+
 /** "e-mail, phone number or postcode", in the language's own way of saying or. */
 function contactWords(ways: readonly LookupWay[], { language }: Writing): string {
-  const list = new Intl.ListFormat(language, { type: 'disjunction' })
+  let list = lists.get(language)
+  if (!list) lists.set(language, (list = new Intl.ListFormat(language, { type: 'disjunction' })))
   return list.format(ways.map((way) => say(language, way)))
 }
 

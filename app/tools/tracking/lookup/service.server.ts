@@ -10,7 +10,9 @@ import type { Id, Instant, Shop } from '#app/mirror/types.ts'
 import { lookupHash } from '#app/shopify/secrets.server.ts'
 import { laneOf } from '../lanes/history.ts'
 import { findSilenceTree } from '../lanes/service.server.ts'
+import type { Lane } from '../promise/model.ts'
 import { forecastSilence, type SilenceForecast } from '../promise/silence.ts'
+import type { ParcelStatus } from '../status/model.ts'
 import { findSettings } from '../settings/store.server.ts'
 import type { FoundOrder } from './found.ts'
 import { pageHtml, resultHtml, type LookupAnswer, type LookupPage } from './html.ts'
@@ -66,26 +68,32 @@ async function answerTo(shop: ShopOfVisit, question: LookupQuestion, visit: Visi
   }
   // A signed link is no guess: it keeps working while others guess.
   const minutes = mode === 'key' ? null : await minutesToWait(guess)
-  return inShopSql(shop.id, async (sql) => {
-    if (minutes !== null) {
-      const { settings } = await findSettings(sql, shop)
-      return { settings, answer: { outcome: 'wait', minutes } }
-    }
-    const { settings, found } = await ask(sql, shop, question, mode)
-    if (found === null) {
-      await countWrong(guess)
-      return { settings, answer: { outcome: 'none' } }
-    }
-    const order = viewOrder(found, mode !== 'number', {
-      settings,
-      locale,
-      timezone: shop.timezone,
-      asOf: visit.asOf,
-      silences: await silencesOf(sql, shop, found, visit.asOf),
-      estimate: found.parcels.length > 0 ? null : await estimateFor(sql, shop, found.country),
-    })
-    return { settings, answer: { outcome: 'found', order } }
+  if (minutes !== null) {
+    const { settings } = await inShopSql(shop.id, (sql) => findSettings(sql, shop))
+    return { settings, answer: { outcome: 'wait', minutes } }
+  }
+  const { settings, found } = await ask(shop, question, mode)
+  if (found === null) {
+    await countWrong(guess)
+    return { settings, answer: { outcome: 'none' } }
+  }
+  const silent = listSilent(shop, found, visit.asOf)
+  const [silences, estimate] =
+    silent.length === 0 && found.parcels.length > 0
+      ? [new Map<Id, SilenceForecast>(), null]
+      : await inShopSql(shop.id, async (sql) => [
+          await forecastSilences(sql, shop, silent),
+          found.parcels.length > 0 ? null : await estimateFor(sql, shop, found.country),
+        ])
+  const order = viewOrder(found, mode !== 'number', {
+    settings,
+    locale,
+    timezone: shop.timezone,
+    asOf: visit.asOf,
+    silences,
+    estimate,
   })
+  return { settings, answer: { outcome: 'found', order } }
 }
 
 function incomplete(question: LookupQuestion, byOrder: boolean): LookupAnswer {
@@ -94,20 +102,15 @@ function incomplete(question: LookupQuestion, byOrder: boolean): LookupAnswer {
 }
 
 /** What the settings do not allow is asked all the same: it costs the same. */
-async function ask(
-  sql: ShopSql,
-  shop: ShopOfVisit,
-  question: LookupQuestion,
-  mode: 'key' | 'order' | 'number',
-): Promise<Asked> {
-  if (mode === 'key') return askById(sql, shop, readLookupKey(shop, question.key))
+async function ask(shop: ShopOfVisit, question: LookupQuestion, mode: 'key' | 'order' | 'number'): Promise<Asked> {
+  if (mode === 'key') return askById(shop, readLookupKey(shop, question.key))
   if (mode === 'number') {
-    const asked = await askByNumber(sql, shop, askedNumber(question.number))
+    const asked = await askByNumber(shop, askedNumber(question.number))
     return asked.settings.byNumber ? asked : { ...asked, found: null }
   }
   const { contact, country, order } = question
   const phones = phoneSpellings(contact, [country, shop.country]).map((digits) => lookupHash(digits, 'phone'))
-  return askByProof(sql, shop, {
+  return askByProof(shop, {
     names: orderNames(order),
     digits: orderDigits(order),
     emailHash: lookupHash(contact, 'email'),
@@ -116,26 +119,41 @@ async function ask(
   })
 }
 
-/** For parcels that have been scanned and were not scanned today: when will they be again? */
-async function silencesOf(
-  sql: ShopSql,
-  shop: ShopOfVisit,
-  { parcels }: FoundOrder,
-  asOf: Instant,
-): Promise<Map<Id, SilenceForecast>> {
+interface SilentParcel {
+  id: Id
+  lane: Lane
+  status: ParcelStatus
+  /** day of the last scan, counted from handover */
+  lastScanDay: number
+  silentDays: number
+}
+
+/** Parcels that have been scanned, and were not scanned today. */
+function listSilent(shop: ShopOfVisit, { parcels }: FoundOrder, asOf: Instant): SilentParcel[] {
   const today = dayIn(shop.timezone, asOf)
-  const forecasts = new Map<Id, SilenceForecast>()
-  for (const parcel of parcels) {
+  return parcels.flatMap((parcel) => {
     const { current, deliveredAt, firstScanAt, lastScanAt } = parcel.timeline
-    if (current === null || deliveredAt !== null || firstScanAt === null || lastScanAt === null) continue
+    if (current === null || deliveredAt !== null || firstScanAt === null || lastScanAt === null) return []
     const lastOn = dayIn(shop.timezone, lastScanAt)
     const silentDays = daysBetween(lastOn, today)
-    if (silentDays < 1) continue
+    if (silentDays < 1) return []
     const lane = laneOf({ ...parcel, destinationProvince: null })
-    const tree = await findSilenceTree(sql, shop, lane, current.status)
     const lastScanDay = daysBetween(dayIn(shop.timezone, firstScanAt), lastOn)
-    const forecast = forecastSilence(tree, lane, current.status, lastScanDay, silentDays)
-    if (forecast !== null) forecasts.set(parcel.id, forecast)
+    return [{ id: parcel.id, lane, status: current.status, lastScanDay, silentDays }]
+  })
+}
+
+/** When will they be scanned again? Absent where the lane has taught nothing. */
+async function forecastSilences(
+  sql: ShopSql,
+  shop: ShopOfVisit,
+  silent: readonly SilentParcel[],
+): Promise<Map<Id, SilenceForecast>> {
+  const forecasts = new Map<Id, SilenceForecast>()
+  for (const { id, lane, status, lastScanDay, silentDays } of silent) {
+    const tree = await findSilenceTree(sql, shop, lane, status)
+    const forecast = forecastSilence(tree, lane, status, lastScanDay, silentDays)
+    if (forecast !== null) forecasts.set(id, forecast)
   }
   return forecasts
 }

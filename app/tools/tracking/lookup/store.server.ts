@@ -1,9 +1,9 @@
 /**
- * What a shopper may see of an order, in one question to the database. In: an open shop transaction, and a proof. Out: the order with its parcels and
+ * What a shopper may see of an order, in one question to the database. In: a shop and a proof. Out: the order with its parcels and
  * returns, and the settings. Invariant: an order that is not there and one whose proof is wrong are the same question with the same answer; nothing
  * of a person is read.
  */
-import type { ShopSql } from '#app/db/tenant.server.ts'
+import { askShop, type ShopQuestion, type ShopSql } from '#app/db/tenant.server.ts'
 import { isoInstant } from '#app/mirror/columns.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
 import { DEFAULT_TRACKING_SETTINGS, TrackingSettings, type LookupWay } from '../settings/schema.ts'
@@ -36,7 +36,10 @@ const ALL_PARCELS = `select json_agg(${PARCEL} order by p.fulfilled_at, p.fulfil
 const SETTINGS = '(select s.settings from tracking_settings s where s.shop_id = $1) as settings'
 
 // Digits alone stand for a name with what the shop's newest order has around its own.
-const BY_PROOF = `select ${SETTINGS}, (
+const BY_PROOF: ShopQuestion = {
+  name: 'tracking-by-proof',
+  types: ['int', 'text[]', 'text', 'text', 'text[]', 'text'],
+  text: `select ${SETTINGS}, (
   select json_build_object('order', ${orderJson(ALL_PARCELS)}, 'ways', json_build_object('email', o.email_hash = $4,
       'phone', o.phone_hash = any ($5::text[]), 'postcode', o.postcode_hash = $6))
     from mirror_order o
@@ -44,15 +47,24 @@ const BY_PROOF = `select ${SETTINGS}, (
      and o.name = any ($2::text[] || array(select regexp_replace(n.name, '[0-9]+', $3) from mirror_order n
            where n.shop_id = $1 and $3 <> '' and n.deleted_at is null order by n.processed_at desc, n.id desc limit 1))
      and (o.email_hash = $4 or o.phone_hash = any ($5::text[]) or o.postcode_hash = $6)
-   order by o.processed_at desc limit 1) as found`
+   order by o.processed_at desc limit 1) as found`,
+}
 
-const BY_NUMBER = `select ${SETTINGS}, (
+const BY_NUMBER: ShopQuestion = {
+  name: 'tracking-by-number',
+  types: ['int', 'text'],
+  text: `select ${SETTINGS}, (
   select ${orderJson(`select json_build_array(${PARCEL})`)}
     from tracking_parcel p join mirror_order o on o.shop_id = p.shop_id and o.id = p.order_id and o.deleted_at is null
-   where p.shop_id = $1 and p.number_key = $2 and p.removed_at is null order by p.fulfilled_at desc, p.id desc limit 1) as found`
+   where p.shop_id = $1 and p.number_key = $2 and p.removed_at is null order by p.fulfilled_at desc, p.id desc limit 1) as found`,
+}
 
-const BY_ID = `select ${SETTINGS}, (
-  select ${orderJson(ALL_PARCELS)} from mirror_order o where o.shop_id = $1 and o.id = $2 and o.deleted_at is null) as found`
+const BY_ID: ShopQuestion = {
+  name: 'tracking-by-id',
+  types: ['int', 'bigint'],
+  text: `select ${SETTINGS}, (
+  select ${orderJson(ALL_PARCELS)} from mirror_order o where o.shop_id = $1 and o.id = $2 and o.deleted_at is null) as found`,
+}
 
 export interface Proof {
   /** names that the order may have */
@@ -66,39 +78,37 @@ export interface Proof {
 }
 
 /** Proofs that the settings do not take are no proofs. */
-export async function askByProof(sql: ShopSql, shop: ShopId, proof: Proof): Promise<Asked> {
+export async function askByProof(shop: ShopId, proof: Proof): Promise<Asked> {
   const { names, digits, emailHash, phoneHashes, postcodeHash } = proof
+  const values = [names, digits, emailHash, phoneHashes, postcodeHash]
   const { settings, found } = await ask<{ order: FoundOrder; ways: Record<LookupWay, boolean | null> }>(
-    sql,
-    'tracking-by-proof',
+    shop,
     BY_PROOF,
-    [shop.id, names, digits, emailHash, phoneHashes, postcodeHash],
+    values,
   )
   return { settings, found: found && settings.ways.some((way) => found.ways[way] === true) ? found.order : null }
 }
 
 /** @param numberKey as parcels are compared; '' finds nothing */
-export async function askByNumber(sql: ShopSql, shop: ShopId, numberKey: string): Promise<Asked> {
-  return ask(sql, 'tracking-by-number', BY_NUMBER, [shop.id, numberKey === '' ? null : numberKey])
+export async function askByNumber(shop: ShopId, numberKey: string): Promise<Asked> {
+  return ask(shop, BY_NUMBER, [numberKey === '' ? null : numberKey])
 }
 
 /** @param orderId null finds nothing */
-export async function askById(sql: ShopSql, shop: ShopId, orderId: Id | null): Promise<Asked> {
-  return ask(sql, 'tracking-by-id', BY_ID, [shop.id, orderId])
+export async function askById(shop: ShopId, orderId: Id | null): Promise<Asked> {
+  return ask(shop, BY_ID, [orderId])
 }
 
-/** Prepared once per connection: planning costs more than reading one order. */
 async function ask<Found = FoundOrder>(
-  sql: ShopSql,
-  name: string,
-  text: string,
-  values: unknown[],
+  shop: ShopId,
+  question: ShopQuestion,
+  values: Parameters<typeof askShop>[2],
 ): Promise<{ settings: TrackingSettings; found: Found | null }> {
-  const { rows } = await sql.query<{ settings: unknown; found: Found | null }>({ name, text, values })
-  const settings = rows[0]?.settings ?? null
+  const [row] = await askShop<{ settings: unknown; found: Found | null }>(shop.id, question, values)
+  const settings = row?.settings ?? null
   return {
     settings: settings === null ? DEFAULT_TRACKING_SETTINGS : TrackingSettings.parse(settings),
-    found: rows[0]?.found ?? null,
+    found: row?.found ?? null,
   }
 }
 

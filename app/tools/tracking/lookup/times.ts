@@ -14,6 +14,20 @@ export interface Writing {
 
 /** @param locale as asked, possibly nonsense; @param country of the storefront, or '' */
 export function writingOf(locale: string, country: string): Writing {
+  const asked = `${locale} ${country}`
+  let writing = writings.get(asked)
+  if (!writing) {
+    if (writings.size >= MOST_WRITINGS) writings.clear()
+    writings.set(asked, (writing = findWriting(locale, country)))
+  }
+  return writing
+}
+
+/** Reading a locale costs more than writing a date in it, and a storefront has few. */
+const writings = new Map<string, Writing>()
+const MOST_WRITINGS = 500
+
+function findWriting(locale: string, country: string): Writing {
   const language = languageOf(locale)
   const asked = canonical(locale)
   if (asked === null || languageOf(asked.baseName) !== language || asked.language !== language.slice(0, 2))
