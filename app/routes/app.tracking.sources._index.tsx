@@ -22,7 +22,8 @@ import { PageFrame } from '#app/ui/page-frame.tsx'
 import { TrackingNav } from '#app/ui/tracking-nav.tsx'
 import { act, answer } from './_shared/answer.server.ts'
 import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
-import { SourceCard, type SourceAnswer } from './_shared/tracking-source-card.tsx'
+import type { SourceAnswer } from './_shared/tracking-source-answer.ts'
+import { SourceCard } from './_shared/tracking-source-card.tsx'
 import { QuotaBanner } from './_shared/tracking-source-quota.tsx'
 
 export async function loader({ request }: LoaderFunctionArgs) {

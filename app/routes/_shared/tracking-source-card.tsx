@@ -4,19 +4,17 @@ import { Badge, Banner, BlockStack, Button, Card, InlineStack, List, Modal, Text
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NEEDS_A_PERSON, type SourceView } from '#app/tools/tracking/sources/schema.ts'
-import type { EndpointTest } from '#app/tools/tracking/sources/service.server.ts'
 import type { AskedSource } from '#app/tools/tracking/sources/source.ts'
 import { useToast } from '#app/ui/admin-bridge.ts'
 import { useFormat } from '#app/ui/format.tsx'
 import { usePolling } from '#app/ui/polling.ts'
 import { SimpleTable } from '#app/ui/simple-table.tsx'
-import type { ActionAnswer } from './action-answer.ts'
+import type { SourceAnswer } from './tracking-source-answer.ts'
 import { EndpointGuide } from './tracking-endpoint-guide.tsx'
+import { useSourceName } from './tracking-source-name.ts'
 import { ConnectSource, SourceOptionsForm } from './tracking-source-form.tsx'
 import { PushAddress } from './tracking-source-push.tsx'
 import { QuotaBar } from './tracking-source-quota.tsx'
-
-export type SourceAnswer = ActionAnswer & { intent: string; test: EndpointTest | null }
 
 interface SourceCardProps {
   source: AskedSource
@@ -29,6 +27,7 @@ interface SourceCardProps {
 
 export function SourceCard({ source, view, origin, openParcels }: SourceCardProps) {
   const { t } = useTranslation()
+  const nameOf = useSourceName()
   const [connecting, setConnecting] = useState(false)
   const connected = view?.state === 'connected'
   return (
@@ -36,7 +35,7 @@ export function SourceCard({ source, view, origin, openParcels }: SourceCardProp
       <BlockStack gap="400">
         <InlineStack gap="200" blockAlign="center">
           <Text as="h2" variant="headingMd">
-            {t(`trackingSources.name.${source}`)}
+            {nameOf(source)}
           </Text>
           <StateBadge view={view} />
         </InlineStack>
@@ -179,6 +178,7 @@ function TroubleBanner({ view }: { view: SourceView }) {
 function Facts({ view }: { view: SourceView }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const nameOf = useSourceName()
   const { counts } = view
   const moment = (at: string | null): string => (at === null ? t('trackingSources.never') : format.instant(at))
   const rows = [
@@ -196,7 +196,7 @@ function Facts({ view }: { view: SourceView }) {
   ]
   return (
     <SimpleTable
-      label={t('trackingSources.facts.label', { source: t(`trackingSources.name.${view.source}`) })}
+      label={t('trackingSources.facts.label', { source: nameOf(view.source) })}
       rows={rows}
       rowKey={({ key }) => key}
       columns={[
@@ -236,6 +236,7 @@ function Refusals({ view }: { view: SourceView }) {
 
 function DisconnectModal({ view, onClose }: { view: SourceView; onClose: () => void }) {
   const { t } = useTranslation()
+  const nameOf = useSourceName()
   const fetcher = useFetcher<SourceAnswer>()
   const said = fetcher.data
   useEffect(() => {
@@ -245,7 +246,7 @@ function DisconnectModal({ view, onClose }: { view: SourceView; onClose: () => v
     <Modal
       open
       onClose={onClose}
-      title={t('trackingSources.disconnectTitle', { source: t(`trackingSources.name.${view.source}`) })}
+      title={t('trackingSources.disconnectTitle', { source: nameOf(view.source) })}
       primaryAction={{
         content: t('trackingSources.disconnect'),
         destructive: true,

@@ -7,7 +7,7 @@ import { MOST_WAIT_DAYS, REGISTER_WHEN, type SourceView } from '#app/tools/track
 import type { AskedSource } from '#app/tools/tracking/sources/source.ts'
 import { useToast } from '#app/ui/admin-bridge.ts'
 import { useFormat } from '#app/ui/format.tsx'
-import type { SourceAnswer } from './tracking-source-card.tsx'
+import type { SourceAnswer } from './tracking-source-answer.ts'
 
 type Refused = SourceAnswer & { ok: false }
 

@@ -3,14 +3,16 @@ import { Banner, BlockStack, ProgressBar, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { SourceView } from '#app/tools/tracking/sources/schema.ts'
 import { useFormat } from '#app/ui/format.tsx'
+import { useSourceName } from './tracking-source-name.ts'
 
 export function QuotaBanner({ view }: { view: SourceView }) {
   const { t } = useTranslation()
+  const nameOf = useSourceName()
   const format = useFormat()
   const { quota, source, state } = view
   if (state !== 'connected' || quota === null || quota.warn === 0) return null
   const words = {
-    source: t(`trackingSources.name.${source}`),
+    source: nameOf(source),
     used: format.number(quota.used),
     total: format.number(quota.total ?? 0),
   }
