@@ -38,6 +38,7 @@ export default defineConfig({
       project(3, {
         name: 'e2e',
         include: ['test/e2e/*.e2e.test.ts'],
+        globalSetup: ['test/setup/database.ts'],
         testTimeout: 300 * SECOND,
         hookTimeout: 300 * SECOND,
         maxWorkers: 1,

@@ -36,7 +36,7 @@ export async function findShopRow(domain: string): Promise<InstalledShop | null>
     Omit<InstalledShop, 'installedAt' | 'uninstalledAt'> & { installedAt: Date; uninstalledAt: Date | null }
   >({
     name: 'find-shop',
-    text: `select id, domain, name, currency, timezone, country, plan, scopes, installed_at as "installedAt", uninstalled_at as "uninstalledAt" from shop where domain = $1`,
+    text: `select id, domain, name, currency, timezone, country, plan, coalesce(scopes, '{}') as scopes, installed_at as "installedAt", uninstalled_at as "uninstalledAt" from shop where domain = $1`,
     values: [domain],
   })
   const [row] = rows

@@ -10,6 +10,7 @@ import { startDemo, type Demo, type DemoOptions } from '#test/devstore/demo/star
 import { untilSynced } from '#test/devstore/demo/totals.ts'
 import type { ShopState } from '#test/devstore/model.ts'
 import { importUci } from '#test/devstore/shop/uci.ts'
+import { cloneDatabase } from '#test/setup/clone.ts'
 import { violations } from './axe.ts'
 
 const CHROME = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36'
@@ -23,7 +24,7 @@ const PICTURES = !process.env['CI']
  * Largest contentful paint, and the sum of all layout shifts that no input caused: never less than the CLS of web.dev, which takes
  * the worst window of five seconds.
  */
-const VITALS = `
+export const VITALS = `
   window.vitals = { lcpMs: null, cls: 0, shifts: [] }
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) window.vitals.lcpMs = entry.startTime
@@ -77,7 +78,8 @@ export interface Harness extends Omit<AdminBrowser, 'close'> {
 }
 
 export async function startHarness(options: DemoOptions): Promise<Harness> {
-  const demo = await startDemo(options)
+  const database = await cloneDatabase()
+  const demo = await startDemo({ ...options, databaseUrl: database.url })
   try {
     const browser = await openBrowser(demo.adminUrl)
     return {
@@ -86,6 +88,7 @@ export async function startHarness(options: DemoOptions): Promise<Harness> {
       stop: async () => {
         await browser.close()
         await demo.stop()
+        await database.drop()
       },
     }
   } catch (error) {

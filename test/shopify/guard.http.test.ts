@@ -110,6 +110,8 @@ describe('a merchant who opens the app', () => {
     const first = await requireAdmin(documentRequest(idToken()))
     const second = await requireAdmin(fetchRequest(idToken()))
     expect([first.installedNow, second.installedNow]).toEqual([true, true])
+    // Nothing is known to be granted yet, which is a list too.
+    expect(first.shop.scopes).toEqual([])
     await registered(second)
     expect(await requireAdmin(fetchRequest(idToken()))).toMatchObject({ installedNow: false, scopesChanged: false })
   })
