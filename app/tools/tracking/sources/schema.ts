@@ -76,7 +76,7 @@ const Key = z
   .min(1, 'key_missing')
   .max(500, 'key_long')
   .regex(/^[\x21-\x7e]+$/, 'key_invalid')
-const optionalKey = z.union([z.literal(''), Key]).default('')
+const optionalKey = z.union([z.literal(''), Key], 'key_invalid').default('')
 
 const Common = {
   registerWhen: z.enum(REGISTER_WHEN).default('all'),
@@ -89,10 +89,13 @@ const Common = {
 }
 
 const planQuota = z
-  .union([
-    z.literal('').transform(() => null),
-    z.coerce.number('quota_invalid').int('quota_invalid').min(1, 'quota_invalid').max(100_000_000, 'quota_invalid'),
-  ])
+  .union(
+    [
+      z.literal('').transform(() => null),
+      z.coerce.number('quota_invalid').int('quota_invalid').min(1, 'quota_invalid').max(100_000_000, 'quota_invalid'),
+    ],
+    'quota_invalid',
+  )
   .default(null)
 
 /** An address that can be called: no user, no password, no fragment. */
