@@ -85,36 +85,6 @@ export async function listOpenParcels(sql: ShopSql, shop: ShopId, since: Instant
   return found.rows
 }
 
-/** Delivered parcels with their days, by id: what lanes are learned from. */
-export async function listDeliveredParcels(
-  sql: ShopSql,
-  shop: ShopId,
-  since: Instant,
-  page: ParcelPage,
-): Promise<Parcel[]> {
-  const found = await sql.query<Parcel>(
-    `${SELECT} from tracking_parcel p
-      where p.shop_id = $1 and p.delivered_at >= $2 and p.removed_at is null and p.id > $3 order by p.id limit $4`,
-    [shop.id, since, page.after, page.limit],
-  )
-  return found.rows
-}
-
-/** Parcels whose timeline came out different at or after an instant, oldest change first. */
-export async function listChangedParcels(
-  sql: ShopSql,
-  shop: ShopId,
-  since: Instant,
-  limit: number,
-): Promise<(Parcel & { mergedAt: Instant })[]> {
-  const found = await sql.query<Parcel & { mergedAt: Instant }>(
-    `${SELECT}, ${isoInstant('p.merged_at')} as "mergedAt" from tracking_parcel p
-      where p.shop_id = $1 and p.merged_at >= $2 and p.removed_at is null order by p.merged_at, p.id limit $3`,
-    [shop.id, since, limit],
-  )
-  return found.rows
-}
-
 export type StoredEvent = EventRow & { parcelId: Id; heardAt: Instant }
 
 const EVENT = `parcel_id::text as "parcelId", key, source, leg, status, detail, ${isoInstant('occurred_at')} as "occurredAt", country, city, text, ${isoInstant('heard_at')} as "heardAt"`
@@ -307,12 +277,4 @@ export async function savePromises(
       where p.shop_id = $1 and p.id = r."parcelId" and p.promised_p90_on is null`,
     [shop.id, JSON.stringify(promises)],
   )
-}
-
-export async function countParcels(sql: ShopSql, shop: ShopId): Promise<{ parcels: number; open: number }> {
-  const found = await sql.query<{ parcels: number; open: number }>(
-    `select count(*)::int as parcels, count(*) filter (where delivered_at is null)::int as open from tracking_parcel where shop_id = $1 and removed_at is null`,
-    [shop.id],
-  )
-  return found.rows[0] ?? { parcels: 0, open: 0 }
 }
