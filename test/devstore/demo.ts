@@ -119,13 +119,14 @@ function report(totals: Totals, seconds: number): string {
   ].join('\n')
 }
 
-function addresses({ adminUrl, storefrontUrl, controlUrl, logFile }: Demo): string {
+function addresses({ adminUrl, storefrontUrl, controlUrl, carriers, logFile }: Demo): string {
   return [
     '',
     'Open in a browser:',
     `  the app in the stand-in admin   ${adminUrl}`,
     `  the storefront, with the app's blocks in a small theme   ${storefrontUrl}`,
     `  control page (place, ship, refund orders; make Shopify misbehave)   ${controlUrl}`,
+    `  stand-ins of 17TRACK and AfterShip   their keys: ${carriers.seventeen.key}, ${carriers.aftership.key}`,
     `  log of the app   ${logFile}`,
     'Ctrl-C stops everything.',
   ].join('\n')

@@ -1,11 +1,13 @@
 /**
  * Loaded before the app (`node --import ./test/devstore/preload.ts …`): sends what is meant for Shopify to the dev store.
- * In: DEVSTORE_URL. Out: every fetch to https://<shop>.myshopify.com reaches that URL, with the shop in x-forwarded-host.
+ * In: DEVSTORE_URL; CARRIER_SERVICES_URL, where there is a stand-in of 17TRACK and AfterShip. Out: every fetch to https://<shop>.myshopify.com reaches
+ * that URL, with the shop in x-forwarded-host; what is meant for the carrier services reaches theirs.
  * Invariant: the app's code is the same with and without it; requests to other hosts are untouched.
  *
  * Node's own fetch and the npm package undici look for the same global dispatcher, so one setting reaches both.
  */
 import { Agent, setGlobalDispatcher, type Dispatcher } from 'undici'
+import { rerouteCarriers } from './carriers/reroute.ts'
 
 const devStore = process.env['DEVSTORE_URL']
 if (!devStore) throw new Error('The dev store preload needs DEVSTORE_URL, e.g. DEVSTORE_URL=http://127.0.0.1:4000')
@@ -22,6 +24,9 @@ setGlobalDispatcher(
     return dispatch({ ...options, origin, headers: withForwardedHost(options.headers, target.hostname) }, handler)
   }),
 )
+
+const carrierServices = process.env['CARRIER_SERVICES_URL']
+if (carrierServices) rerouteCarriers(carrierServices)
 
 /** undici takes headers as a flat list, as pairs or as an object; whatever came, a flat list goes on. */
 function withForwardedHost(headers: Dispatcher.DispatchOptions['headers'], hostname: string): string[] {

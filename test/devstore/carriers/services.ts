@@ -45,6 +45,8 @@ export interface CarrierServices {
   aftership: { key: string; secret: string; registered: Map<string, string>; quotaTotal: number }
   /** what carriers know */
   scans: Map<string, Scan[]>
+  /** for demos: a number that nobody scripted gets the first days of a journey when it is registered */
+  invents: boolean
   /** body and headers of the push that tells of a number */
   push: (service: '17track' | 'aftership', number: string) => { body: string; headers: Record<string, string> }
   stop: () => Promise<void>
@@ -60,6 +62,7 @@ export async function startCarrierServices(port = 0): Promise<CarrierServices> {
     seventeen: { key: 'demo-17track-key', quotaTotal: 1_000, registered: new Set(), undetectable: new Set() },
     aftership: { key: 'demo-aftership-key', secret: 'demo-webhook-secret', registered: new Map(), quotaTotal: 1_000 },
     scans: new Map(),
+    invents: false,
     push: (service, number) => pushOf(services, service, number),
     stop: () =>
       new Promise((done) => {
@@ -129,8 +132,32 @@ function pushOf(
   return { body, headers: { ...headers, 'aftership-hmac-sha256': signature } }
 }
 
-/** Once, whatever is asked again. */
+/** The merchant pays for it, and carriers may have seen it. */
 export function charge(services: CarrierServices, service: string, number: string): void {
+  if (services.invents && !services.scans.has(number)) services.scans.set(number, firstDays(new Date()))
   const key = `${service} ${number}`
   services.charged.set(key, (services.charged.get(key) ?? 0) + 1)
+}
+
+const DAY_MS = 86_400_000
+
+function firstDays(now: Date): Scan[] {
+  const at = (days: number): string =>
+    new Date(now.getTime() - days * DAY_MS).toISOString().replace(/\.\d+Z$/, '+00:00')
+  return [
+    {
+      at: at(3),
+      code: { seventeen: 'InTransit_PickedUp', aftership: 'InTransit_002' },
+      text: 'Picked up by the carrier',
+      country: 'CN',
+      city: 'Shenzhen',
+    },
+    {
+      at: at(2),
+      code: { seventeen: 'InTransit_Departure', aftership: 'InTransit_007' },
+      text: 'Departed from the airport of origin',
+      country: 'CN',
+      city: 'Guangzhou',
+    },
+  ]
 }

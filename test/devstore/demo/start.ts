@@ -11,6 +11,7 @@ import { join, resolve } from 'node:path'
 import pg from 'pg'
 import { freePort, startEmbedded, type EmbeddedDatabase } from '#app/db/embedded.server.ts'
 import { migrate } from '#app/db/migrate.server.ts'
+import { startCarrierServices, type CarrierServices } from '../carriers/services.ts'
 import { readAppConfig } from '../http/app-config.ts'
 import { startDevStore, type DevStore, type DevStoreOptions } from '../http/dev-store.ts'
 import type { ShopState } from '../model.ts'
@@ -36,6 +37,8 @@ export interface DemoOptions {
 
 export interface Demo {
   devStore: DevStore
+  /** 17TRACK and AfterShip; their keys are in it */
+  carriers: CarrierServices
   /** where the app's own server listens (the browser goes through devStore.frameUrl) */
   appUrl: string
   adminUrl: string
@@ -83,6 +86,9 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     ...options.devStore,
   })
 
+  const carriers = await startCarrierServices()
+  carriers.invents = true
+
   say('starting the app')
   const logFile = join(dir, 'app.log')
   const app = spawn(
@@ -102,6 +108,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
         SHOPIFY_APP_URL: devStore.frameUrl,
         APP_BRIDGE_URL: `${devStore.url}/app-bridge.js`,
         DEVSTORE_URL: devStore.url,
+        CARRIER_SERVICES_URL: carriers.url,
+        ENDPOINT_PRIVATE: 'true',
         ...options.env,
       },
     },
@@ -117,6 +125,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     await db.end()
     await stopChild(app)
     await devStore.stop()
+    await carriers.stop()
     await database.stop()
     log.end()
   }
@@ -128,6 +137,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   }
   return {
     devStore,
+    carriers,
     appUrl,
     adminUrl: `${devStore.url}/store/${devStore.shopDomain.split('.')[0] ?? ''}/apps/tradewind`,
     controlUrl: `${devStore.url}/control`,
