@@ -33,6 +33,7 @@ import faqValues from './en/faq-values.json' with { type: 'json' }
 import tracking from './en/tracking.json' with { type: 'json' }
 import trackingWorklist from './en/tracking-worklist.json' with { type: 'json' }
 import trackingMails from './en/tracking-mails.json' with { type: 'json' }
+import trackingOrder from './en/tracking-order.json' with { type: 'json' }
 import trackingSettings from './en/tracking-settings.json' with { type: 'json' }
 import trackingForwarders from './en/tracking-forwarders.json' with { type: 'json' }
 import trackingLanes from './en/tracking-lanes.json' with { type: 'json' }
@@ -76,6 +77,7 @@ export default {
   tracking,
   trackingWorklist,
   trackingMails,
+  trackingOrder,
   trackingSettings,
   trackingForwarders,
   trackingLanes,

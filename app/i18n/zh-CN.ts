@@ -33,6 +33,7 @@ import faqValues from './zh-CN/faq-values.json' with { type: 'json' }
 import tracking from './zh-CN/tracking.json' with { type: 'json' }
 import trackingWorklist from './zh-CN/tracking-worklist.json' with { type: 'json' }
 import trackingMails from './zh-CN/tracking-mails.json' with { type: 'json' }
+import trackingOrder from './zh-CN/tracking-order.json' with { type: 'json' }
 import trackingSettings from './zh-CN/tracking-settings.json' with { type: 'json' }
 import trackingForwarders from './zh-CN/tracking-forwarders.json' with { type: 'json' }
 import trackingLanes from './zh-CN/tracking-lanes.json' with { type: 'json' }
@@ -76,6 +77,7 @@ export default {
   tracking,
   trackingWorklist,
   trackingMails,
+  trackingOrder,
   trackingSettings,
   trackingForwarders,
   trackingLanes,

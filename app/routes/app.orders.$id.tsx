@@ -7,6 +7,7 @@ import { getOrder, listOrderLines } from '#app/mirror/orders.server.ts'
 import { LineQuery } from '#app/mirror/queries.ts'
 import type { OrderDetail, OrderLineRow, Page } from '#app/mirror/views.ts'
 import { requireAdmin } from '#app/shopify/guard.server.ts'
+import { orderTracking } from '#app/tools/tracking/parcels/service.server.ts'
 import { useFormat } from '#app/ui/format.tsx'
 import { PageFrame } from '#app/ui/page-frame.tsx'
 import { usePageParams } from '#app/ui/search-params.ts'
@@ -15,6 +16,7 @@ import { TwoColumns } from '#app/ui/two-columns.tsx'
 import { StatusBadge } from '#app/ui/status-badge.tsx'
 import { answer, idParam, parseQuery } from './_shared/answer.server.ts'
 import { OrderFulfillments, OrderRefunds, OrderReturns } from './_shared/order-history.tsx'
+import { OrderTracking } from './_shared/order-tracking.tsx'
 import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
 import { pageLinks } from './_shared/paging.ts'
 
@@ -23,8 +25,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const id = idParam(params['id'])
   const query = parseQuery(LineQuery, request)
   return answer(async () => {
-    const [detail, lines] = await Promise.all([getOrder(shop, id), listOrderLines(shop, id, query)])
-    return { detail, lines, domain: shop.domain }
+    const [detail, lines, tracking] = await Promise.all([
+      getOrder(shop, id),
+      listOrderLines(shop, id, query),
+      orderTracking(shop, id),
+    ])
+    return { detail, lines, tracking, domain: shop.domain }
   })
 }
 
@@ -32,7 +38,7 @@ export const headers = pageHeaders
 export const ErrorBoundary = PageBoundary
 
 export default function Order() {
-  const { detail, lines, domain } = useLoaderData<typeof loader>()
+  const { detail, lines, tracking, domain } = useLoaderData<typeof loader>()
   const { order } = detail
   const { t } = useTranslation()
   const format = useFormat()
@@ -61,6 +67,7 @@ export default function Order() {
       >
         <BlockStack gap="400">
           <Lines lines={lines} order={order} />
+          <OrderTracking parcels={tracking.parcels} shopperUrl={tracking.shopperUrl} />
           <OrderFulfillments fulfillments={detail.fulfillments} />
           <OrderRefunds refunds={detail.refunds} currency={order.currency} />
           <OrderReturns returns={detail.returns} />

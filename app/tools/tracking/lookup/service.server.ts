@@ -4,7 +4,9 @@
  */
 import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
 import { listDeliveryEstimates } from '#app/facts/lanes.server.ts'
+import { countLookups } from '#app/facts/lookup-gaps.server.ts'
 import { daysBetween, dayIn } from '#app/kernel/calendar.ts'
+import { log } from '#app/log.server.ts'
 import { getShopById } from '#app/mirror/shops.server.ts'
 import type { Id, Instant, Shop } from '#app/mirror/types.ts'
 import { lookupHash } from '#app/shopify/secrets.server.ts'
@@ -18,6 +20,7 @@ import type { FoundOrder } from './found.ts'
 import { pageHtml, resultHtml, type LookupAnswer, type LookupPage } from './html.ts'
 import { readLookupKey } from './key.server.ts'
 import { countWrong, minutesToWait, type Guess } from './limits.server.ts'
+import { meet } from './met.server.ts'
 import { publishLookup } from './publishing.server.ts'
 import { askedNumber, modeOf, orderDigits, orderNames, phoneSpellings, type LookupQuestion } from './question.ts'
 import { askById, askByNumber, askByProof, hasOrders, type Asked } from './store.server.ts'
@@ -93,7 +96,18 @@ async function answerTo(shop: ShopOfVisit, question: LookupQuestion, visit: Visi
     silences,
     estimate,
   })
+  noteMet(shop, found, visit.asOf)
   return { settings, answer: { outcome: 'found', order } }
+}
+
+/** For whoever answers questions: what do shoppers meet? Kept beside the answer, which does not wait for it. */
+function noteMet(shop: ShopOfVisit, { parcels }: FoundOrder, asOf: Instant): void {
+  const statuses = parcels.flatMap(({ timeline }) => (timeline.current === null ? [] : [timeline.current.status]))
+  const counts = meet(shop.id, statuses, Date.parse(asOf))
+  if (counts.length === 0) return
+  inShopSql(shop.id, (sql) => countLookups(sql, shop, dayIn(shop.timezone, asOf), counts)).catch((error: unknown) =>
+    log.error({ shopId: shop.id, err: error }, 'look-ups of a minute were not counted'),
+  )
 }
 
 function incomplete(question: LookupQuestion, byOrder: boolean): LookupAnswer {

@@ -5,6 +5,6 @@ import { lookupKey } from '../lookup/key.server.ts'
 /** As shopify.app.toml names the app's pages. */
 const TRACK_PATH = '/apps/tradewind/track'
 
-export function trackingLink(shop: Shop, orderId: Id): string {
+export function trackingLink(shop: Pick<Shop, 'id' | 'domain'>, orderId: Id): string {
   return `https://${shop.domain}${TRACK_PATH}?key=${lookupKey(shop, orderId)}`
 }

@@ -10,6 +10,7 @@ import { getShopById } from '#app/mirror/shops.server.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
 import { listCarrierChoices } from '../carriers/store.server.ts'
 import { TrackingPublishJob } from '../lookup/jobs.ts'
+import { trackingLink } from '../notices/links.server.ts'
 import type { TrackingEvent } from '../status/model.ts'
 import type { ParcelTimeline } from '../status/timeline.ts'
 import { announceParcels } from './changed.server.ts'
@@ -195,7 +196,15 @@ export async function loadTimeline(sql: ShopSql, shop: Shop, parcelId: Id): Prom
   return (await findParcel(sql, shop, parcelId))?.timeline ?? null
 }
 
-/** For staff: the parcels of an order with everything that was heard of them. */
-export async function orderParcels(shop: Shop, orderId: Id): Promise<ParcelWithTimeline[]> {
+/** The parcels of an order with everything that was heard of them. */
+export async function orderParcels(shop: Pick<Shop, 'id'>, orderId: Id): Promise<ParcelWithTimeline[]> {
   return inShopSql(shop.id, (sql) => listParcelsOfOrder(sql, shop, orderId))
+}
+
+/** For staff: the parcels, and the page that the shopper has of them. */
+export async function orderTracking(
+  shop: Pick<Shop, 'id' | 'domain'>,
+  orderId: Id,
+): Promise<{ parcels: ParcelWithTimeline[]; shopperUrl: string }> {
+  return { parcels: await orderParcels(shop, orderId), shopperUrl: trackingLink(shop, orderId) }
 }
