@@ -44,7 +44,7 @@
 
     #duration(hours, minutes) {
       const part = (value, unit) =>
-        new Intl.NumberFormat(this.dataset.lang, { style: 'unit', unit, unitDisplay: 'short' }).format(value)
+        new Intl.NumberFormat(this.lang, { style: 'unit', unit, unitDisplay: 'short' }).format(value)
       return [hours > 0 && part(hours, 'hour'), (minutes > 0 || hours === 0) && part(minutes, 'minute')]
         .filter(Boolean)
         .join(' ')

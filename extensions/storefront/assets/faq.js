@@ -43,11 +43,11 @@
   const readQuery = (text) =>
     runsOf(text).map((run) => (CJK.test(run) ? { pairs: pairsOf(fold(run)) } : { word: fold(run) }))
 
-  /** Every word must be met; of a run of Chinese or Japanese at least half of its pairs. */
+  /** Every word must be met; of a run of Chinese or Japanese at least a third of its pairs, because such a run is a whole sentence. */
   function meets({ text, words }, query) {
     return query.every(({ word, pairs }) =>
       pairs
-        ? pairs.filter((pair) => text.includes(pair)).length * 2 >= pairs.length
+        ? pairs.filter((pair) => text.includes(pair)).length * 3 >= pairs.length
         : words.some((one) => isLike(one, word)),
     )
   }
@@ -203,7 +203,10 @@
             ...entries.map(answerOf),
             ...(body.stored ? [paragraph(words.handedOn)] : []),
           )
-          if (body.stored) form.reset()
+          if (body.stored) {
+            form.reset()
+            form.elements.consent.required = false
+          }
         }
       } catch {
         status.textContent = words.error
