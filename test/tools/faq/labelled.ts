@@ -8,6 +8,8 @@ import entriesJson from './data/entries.json' with { type: 'json' }
 import freshEntriesJson from './data/fresh-entries.json' with { type: 'json' }
 import freshQuestionsJson from './data/fresh-questions.json' with { type: 'json' }
 import questionsJson from './data/questions.json' with { type: 'json' }
+import unseenEntriesJson from './data/unseen-entries.json' with { type: 'json' }
+import unseenQuestionsJson from './data/unseen-questions.json' with { type: 'json' }
 
 const Text = z.object({ question: z.string(), answer: z.string() })
 const Entry = z.object({ id: z.string(), texts: z.record(z.string(), Text) })
@@ -16,7 +18,7 @@ const LabelledQuestion = z.object({
   /** null: out of scope */
   intent: z.string().nullable(),
   language: z.enum(['en', 'zh', 'mixed']),
-  split: z.enum(['dev', 'test', 'fresh']),
+  split: z.enum(['dev', 'test', 'fresh', 'unseen']),
 })
 type LabelledQuestion = z.infer<typeof LabelledQuestion>
 
@@ -25,6 +27,10 @@ export const QUESTIONS: LabelledQuestion[] = z.array(LabelledQuestion).parse(que
 /** Another shop, written after the matcher: see data/README.md. */
 export const FRESH_ENTRIES: FaqDocument[] = z.array(Entry).parse(freshEntriesJson)
 export const FRESH_QUESTIONS: LabelledQuestion[] = z.array(LabelledQuestion).parse(freshQuestionsJson)
+
+/** A third shop, written after the phrases: see data/README.md. */
+export const UNSEEN_ENTRIES: FaqDocument[] = z.array(Entry).parse(unseenEntriesJson)
+export const UNSEEN_QUESTIONS: LabelledQuestion[] = z.array(LabelledQuestion).parse(unseenQuestionsJson)
 
 interface MatchingScore {
   inScope: number

@@ -1,9 +1,10 @@
 /**
- * The concept tables compiled for look-up. In: the tables of concepts.ts and the names of countries that Intl knows. Out: one Lexicon.
+ * The concept tables compiled for look-up. In: the tables of concepts.ts and phrases.ts, and the names of countries that Intl knows. Out: one Lexicon.
  * Invariant: built once, never changed; the same text always means the same concepts.
  */
 import { CONCEPTS, FILLERS, STOP_PHRASES, STOP_WORDS } from './concepts.ts'
 import { foldText, segment, stem } from './normalize.ts'
+import { PHRASES } from './phrases.ts'
 
 export interface Lexicon {
   /** stems joined by a space -> concepts */
@@ -47,7 +48,8 @@ function compile(): Lexicon {
     put(phrases, segments.map((part) => stem(part.text)).join(' '), concept)
   }
   for (const phrase of STOP_PHRASES.split('|')) put(runs, foldText(phrase), null)
-  for (const [concept, forms] of Object.entries(CONCEPTS)) for (const form of forms.split('|')) add(form, concept)
+  for (const table of [CONCEPTS, PHRASES])
+    for (const [concept, forms] of Object.entries(table)) for (const form of forms.split('|')) add(form, concept)
   for (const name of countryNames()) add(name, 'destination')
   const stopWords = new Set(STOP_WORDS.split(' ').map(foldText))
   for (const word of stopWords) words.add(word)
