@@ -19,7 +19,7 @@ import { TrackingLanesJob } from './jobs.ts'
 import { learnInThread } from './learn-thread.server.ts'
 import { findEstimateState, planEstimates, type EstimateState } from './publishing/service.server.ts'
 import type { LaneQuery, LearnedState } from './schema.ts'
-import { findLearned, readDelivered, saveModel, type DeliveredPage } from './store.server.ts'
+import { findLearned, hasDelivered, readDelivered, saveModel, type DeliveredPage } from './store.server.ts'
 
 /** Lanes of longer ago are other lanes. */
 const LEARNED_DAYS = 730
@@ -60,16 +60,19 @@ export async function learnLanes(shop: Shop, now: Date, signal: AbortSignal): Pr
   return { parcels, lanes: lanes.length }
 }
 
-/** Whether a shop is to be learned now: once each shop-local day, and when the first parcels have come. */
+/** From so many on a shop is learned again only with the day. */
+const SETTLED_PARCELS = 20_000
+
+/**
+ * Whether a shop is to be learned now: once each shop-local day, when the first parcels have come, and while they come in bulk (a first
+ * synchronisation) each time there are twice as many.
+ */
 export async function isLearningDue(shop: Shop, now: Date): Promise<boolean> {
   return inShopSql(shop.id, async (sql) => {
     const learned = await findLearned(sql, shop)
-    if (learned !== null) return learned.asOf < dayIn(shop.timezone, now)
-    const found = await sql.query(
-      'select 1 from tracking_parcel where shop_id = $1 and delivered_at is not null and removed_at is null limit 1',
-      [shop.id],
-    )
-    return found.rowCount === 1
+    if (learned !== null && learned.asOf < dayIn(shop.timezone, now)) return true
+    const known = learned?.parcels ?? 0
+    return known < SETTLED_PARCELS && (await hasDelivered(sql, shop, Math.max(1, 2 * known)))
   })
 }
 

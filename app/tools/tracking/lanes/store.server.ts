@@ -43,6 +43,16 @@ export async function readDelivered(
   }
 }
 
+/** Whether there are so many delivered parcels to learn from; stops counting there. */
+export async function hasDelivered(sql: ShopSql, shop: Shop, count: number): Promise<boolean> {
+  const found = await sql.query<{ count: number }>(
+    `select count(*)::int as count from (select 1 from tracking_parcel p join mirror_order o on o.shop_id = p.shop_id and o.id = p.order_id and not o.test
+       where p.shop_id = $1 and p.delivered_at is not null and p.removed_at is null limit $2) p`,
+    [shop.id, count],
+  )
+  return (found.rows[0]?.count ?? 0) >= count
+}
+
 /** Stores what was learned under the next version. */
 export async function saveModel(
   sql: ShopSql,

@@ -4,11 +4,14 @@
  */
 import { randomUUID } from 'node:crypto'
 import { inShopSql } from '#app/db/tenant.server.ts'
+import { enqueue } from '#app/jobs/queue.server.ts'
 import { addDays, dayIn, type Day } from '#app/kernel/calendar.ts'
 import { AppError } from '#app/kernel/errors.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
 import { sheetResponse, type SheetFormat } from '#app/sheets/write.server.ts'
 import type { Flag } from './engine.ts'
+import { lookAgain } from './following/service.server.ts'
+import { TrackingDeskJob } from './jobs.ts'
 import { WorklistQuery, type PutAwayForm, type WorklistRow } from './schema.ts'
 import {
   bringBack,
@@ -128,4 +131,12 @@ export async function exportWorklist(
     ],
     rows,
   )
+}
+
+/** All orders are looked at again, soon: limits or promises have changed. */
+export async function lookAtEverything(shop: Shop): Promise<void> {
+  await inShopSql(shop.id, async (sql) => {
+    await lookAgain(sql, shop)
+    await enqueue(sql, TrackingDeskJob, { shopId: shop.id }, { oneWaiting: `desk-${shop.id}` })
+  })
 }
