@@ -112,7 +112,7 @@ function formHtml(page: LookupPage): string {
     )
   }
   if (settings.byNumber) {
-    if (byOrder) fields.push(`<p class="tw-or" aria-hidden="true">${word(page, 'or')}</p>`)
+    if (byOrder) fields.push(`<p class="tw-or">${word(page, 'or')}</p>`)
     fields.push(
       fieldHtml('number', word(page, 'number'), question.number, 'off', byOrder ? word(page, 'introNumber') : ''),
     )
@@ -241,11 +241,14 @@ function orderHtml(page: LookupPage, order: OrderView): string {
     }
   }
   const partly = order.partly ? `<p class="tw-notice">${word(page, 'partly')}</p>` : ''
-  const parcels = order.parcels.map((parcel) => parcelHtml(page, parcel, order.parcels.length)).join('')
+  const parcels = order.parcels
+    .map((parcel) => parcelHtml(page, parcel, order.parcels.length, order.name === null ? 'h2' : 'h3'))
+    .join('')
   return `${heading}${placed}${state.join('')}${parcels}${partly}${returnsHtml(page, order)}${supportHtml(page)}`
 }
 
-function parcelHtml(page: LookupPage, parcel: ParcelView, count: number): string {
+/** @param level below the order's heading, where there is one */
+function parcelHtml(page: LookupPage, parcel: ParcelView, count: number, level: 'h2' | 'h3'): string {
   const { writing } = page
   const title = count > 1 ? word(page, 'parcelOf', { n: parcel.place, count }) : word(page, 'parcel')
   const lines: string[] = []
@@ -276,7 +279,7 @@ function parcelHtml(page: LookupPage, parcel: ParcelView, count: number): string
         : sentence(page, 'lastNews', { time: timeHtml(writing, parcel.lastNewsAt, parcel.timezone) }),
     )
   return (
-    `<article class="tw-parcel tw-${parcel.tone}"><h3 class="tw-parcel-title">${title}</h3><p class="tw-headline">${encode(parcel.headline)}</p>` +
+    `<article class="tw-parcel tw-${parcel.tone}"><${level} class="tw-parcel-title">${title}</${level}><p class="tw-headline">${encode(parcel.headline)}</p>` +
     lines.map((line) => `<p class="tw-when">${line}</p>`).join('') +
     stepsHtml(page, parcel.steps) +
     quiet.map((line) => `<p class="tw-quiet">${line}</p>`).join('') +

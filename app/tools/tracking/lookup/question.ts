@@ -18,7 +18,8 @@ export interface LookupQuestion {
   country: string
 }
 
-export const LONGEST_TYPED = 100
+/** An e-mail address has at most 254 characters. */
+export const LONGEST_TYPED = 254
 
 // eslint-disable-next-line no-control-regex -- nobody types them, and PostgreSQL takes no U+0000
 const CONTROL = /[\u0000-\u001f\u007f]+/gu

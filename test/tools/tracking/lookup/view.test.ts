@@ -42,7 +42,7 @@ describe('a question', () => {
       fc.property(fc.string({ unit: 'binary', maxLength: 500 }), (text) => {
         const read = question({ order: text, contact: text, number: text, key: text, locale: text, country: text })
         for (const value of Object.values(read)) {
-          expect(value.length).toBeLessThanOrEqual(100)
+          expect(value.length).toBeLessThanOrEqual(254)
           expect(value.isWellFormed()).toBe(true)
           expect(value).not.toContain('\0')
         }
