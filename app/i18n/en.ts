@@ -26,6 +26,8 @@ import reorderTransfers from './en/reorder-transfers.json' with { type: 'json' }
 import faq from './en/faq.json' with { type: 'json' }
 import faqEditor from './en/faq-editor.json' with { type: 'json' }
 import faqCategories from './en/faq-categories.json' with { type: 'json' }
+import faqTranslations from './en/faq-translations.json' with { type: 'json' }
+import faqStarter from './en/faq-starter.json' with { type: 'json' }
 import faqPublishing from './en/faq-publishing.json' with { type: 'json' }
 import faqQuestions from './en/faq-questions.json' with { type: 'json' }
 import faqCheck from './en/faq-check.json' with { type: 'json' }
@@ -70,6 +72,8 @@ export default {
   faq,
   faqEditor,
   faqCategories,
+  faqTranslations,
+  faqStarter,
   faqPublishing,
   faqQuestions,
   faqCheck,

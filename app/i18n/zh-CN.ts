@@ -26,6 +26,8 @@ import reorderTransfers from './zh-CN/reorder-transfers.json' with { type: 'json
 import faq from './zh-CN/faq.json' with { type: 'json' }
 import faqEditor from './zh-CN/faq-editor.json' with { type: 'json' }
 import faqCategories from './zh-CN/faq-categories.json' with { type: 'json' }
+import faqTranslations from './zh-CN/faq-translations.json' with { type: 'json' }
+import faqStarter from './zh-CN/faq-starter.json' with { type: 'json' }
 import faqPublishing from './zh-CN/faq-publishing.json' with { type: 'json' }
 import faqQuestions from './zh-CN/faq-questions.json' with { type: 'json' }
 import faqCheck from './zh-CN/faq-check.json' with { type: 'json' }
@@ -70,6 +72,8 @@ export default {
   faq,
   faqEditor,
   faqCategories,
+  faqTranslations,
+  faqStarter,
   faqPublishing,
   faqQuestions,
   faqCheck,

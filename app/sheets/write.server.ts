@@ -52,6 +52,8 @@ function csvStream<Row>(columns: WrittenColumn<Row>[], rows: Iterable<Row> | Asy
     header: true,
     columns: columns.map(({ title }, index) => ({ key: String(index), header: escapeFormula(title) })),
     record_delimiter: 'windows',
+    // By itself it quotes only what holds a whole delimiter; a lone line break ends a record for every reader.
+    quoted_match: /[\r\n]/,
   })
   const source = Readable.from(csvRecords(columns, rows))
   source.on('error', (error) => writer.destroy(error))

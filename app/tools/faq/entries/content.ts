@@ -14,8 +14,15 @@ export type TranslationState = 'source' | 'done' | 'stale' | 'missing'
 /**
  * @param before null: a new entry
  * @param number of the version that this will be, if anything changed
+ * @param outdated languages whose text, if it changes, was made from an older source: it comes in as stale, if the source ever changed
  */
-export function applyForm(before: EntryContent | null, form: EntryForm, number: number, at: Instant): EntryContent {
+export function applyForm(
+  before: EntryContent | null,
+  form: EntryForm,
+  number: number,
+  at: Instant,
+  outdated: ReadonlySet<string> = new Set(),
+): EntryContent {
   const was = (language: string): EntryText | undefined => own(before?.texts, language)
   const sourceForm = own(form.texts, form.source)
   const sourceWas = was(form.source)
@@ -30,7 +37,10 @@ export function applyForm(before: EntryContent | null, form: EntryForm, number: 
     const confirmed = !isSource && form.confirmed.includes(language)
     if (old && !changed && !(confirmed && old.sourceVersion !== sourceVersion) && !(isSource && sourceIsNew))
       texts[language] = old
-    else texts[language] = { ...text, sourceVersion, updatedAt: at }
+    else {
+      const madeFrom = outdated.has(language) && !isSource ? Math.max(1, sourceVersion - 1) : sourceVersion
+      texts[language] = { ...text, sourceVersion: madeFrom, updatedAt: at }
+    }
   }
   return { source: form.source, texts, target: form.target, startsAt: form.startsAt, endsAt: form.endsAt }
 }

@@ -130,15 +130,19 @@ export async function saveEntry(shop: Shop, id: Id, basedOn: number, form: Entry
   })
 }
 
-/** A new version of what is stored, inside a transaction that holds the lock. Returns the number of the newest version. */
+/**
+ * A new version of what is stored, inside a transaction that holds the lock. `outdated`: languages whose new text was made from an older source.
+ * Returns the number of the newest version.
+ */
 export async function writeVersion(
   sql: ShopSql,
   shop: Shop,
   stored: StoredEntry,
   form: EntryForm,
   at: Instant,
+  outdated: ReadonlySet<string> = new Set(),
 ): Promise<number> {
-  const content = applyForm(stored.content, withCleanAnswers(form), stored.number + 1, at)
+  const content = applyForm(stored.content, withCleanAnswers(form), stored.number + 1, at, outdated)
   const decision = saveVersion(historyOf(stored), content, at)
   if (decision.outcome !== 'changed') return stored.number
   const number = stored.number + 1

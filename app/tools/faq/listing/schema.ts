@@ -81,6 +81,11 @@ export const ChangeForm = z
   })
 export type ChangeForm = z.infer<typeof ChangeForm>
 
+/** Of a change in the action ledger. */
+export function changeKey(operation: string): string {
+  return `faq-entries:${operation}`
+}
+
 export interface ChangeResult {
   kind: ChangeKind
   operation: string

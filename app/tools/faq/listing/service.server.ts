@@ -22,7 +22,7 @@ import {
 import { FaqPublishJob, publicationKey } from '../publishing/jobs.ts'
 import { entryPublications } from '../publishing/service.server.ts'
 import { pageOfEntries, questionIn } from './rows.ts'
-import type { ChangeForm, ChangeResult, EntryPage, EntryQuery } from './schema.ts'
+import { changeKey, type ChangeForm, type ChangeResult, type EntryPage, type EntryQuery } from './schema.ts'
 
 /** @param languages of the shop, the primary first */
 export async function entryPage(
@@ -47,8 +47,6 @@ const Places = z.array(
     removed: z.boolean(),
   }),
 )
-
-const changeKey = (operation: string): string => `faq-entries:${operation}`
 
 /** Entries that are gone meanwhile are left out. Throws `not_found` when the category to move to is. The same operation again changes nothing. */
 export async function changeEntries(shop: Shop, form: ChangeForm, asOf: Date): Promise<ChangeResult> {
