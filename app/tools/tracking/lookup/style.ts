@@ -32,7 +32,7 @@ export const STYLE = [
   '.tw-hidden{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}',
   '.tw-facts{display:grid;gap:.35rem;margin-block:1rem}',
   '.tw-facts div{display:flex;flex-wrap:wrap;gap:0 .75rem}',
-  '.tw-facts dt{min-inline-size:9rem}',
+  '.tw-facts dt{min-inline-size:12rem}',
   '.tw-facts dd{margin:0;overflow-wrap:anywhere}',
   '.tw-points{list-style:none;padding:0;margin-block:1rem 0}',
   '.tw-point{display:grid;border-inline-start:.15rem solid color-mix(in srgb,currentColor 30%,transparent);padding:.15rem 0 .75rem;padding-inline-start:1rem}',

@@ -81,7 +81,8 @@ export function writeCountry({ language }: Writing, code: string): string {
   return display.of(code) ?? code
 }
 
-const zones = new Map<string, string | null>()
+/** China has one official time, whatever the zone database keeps of another. */
+const zones = new Map<string, string | null>([['CN', 'Asia/Shanghai']])
 const [WINTER, SUMMER] = [Date.UTC(2026, 0, 15), Date.UTC(2026, 6, 15)]
 
 /** The zone of a country all of which has one time; null for the others. */

@@ -189,6 +189,12 @@ function dayAfter(day: Day, days: number): Day {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
 }
 
+/** What an exception says of the way that lies behind. */
+const STOPPED_AT: Partial<Record<Meaning['status'], Milestone>> = {
+  held_at_customs: 'customs',
+  failed_attempt: 'out_for_delivery',
+}
+
 /** Steps that nobody scanned are done when a later one is; customs is a step only where a border is crossed or it was heard of. */
 function stepsOf(checkpoints: readonly Checkpoint[], now: Meaning, parcel: FoundParcel): Step[] {
   const atOf = (milestone: Milestone): Instant | null => parcel.timeline.milestones[milestone]
@@ -207,7 +213,7 @@ function stepsOf(checkpoints: readonly Checkpoint[], now: Meaning, parcel: Found
       heard.includes(MILESTONES.indexOf('customs')) ||
       now.status === 'held_at_customs',
   )
-  const reached = current ?? (now.status === 'held_at_customs' ? MILESTONES.indexOf('customs') : Math.max(0, ...heard))
+  const reached = current ?? Math.max(0, ...heard, MILESTONES.indexOf(STOPPED_AT[now.status] ?? 'ordered'))
   return wanted.map((milestone) => {
     const rank = MILESTONES.indexOf(milestone)
     const state = rank < reached || now.status === 'delivered' ? 'done' : rank === reached ? 'now' : 'ahead'

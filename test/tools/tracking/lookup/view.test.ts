@@ -133,8 +133,9 @@ describe('dates and places', () => {
   })
 
   it('a place has its own time when its country has one', () => {
-    expect([zoneOf('DE'), zoneOf('JP'), zoneOf('US'), zoneOf('ZZ'), zoneOf('x'), zoneOf(null)]).toEqual([
+    expect([zoneOf('DE'), zoneOf('CN'), zoneOf('JP'), zoneOf('US'), zoneOf('ZZ'), zoneOf('x'), zoneOf(null)]).toEqual([
       'Europe/Berlin',
+      'Asia/Shanghai',
       'Asia/Tokyo',
       null,
       null,
@@ -227,6 +228,7 @@ describe('the steps of a parcel', () => {
     ['delivered', [event('delivered', 6)], 'ddddddd'],
     ['held at customs', [event('in_transit', 3), event('held_at_customs', 5)], 'ddddnaa'],
     ['a failed attempt', [event('in_transit', 3), event('out_for_delivery', 5), event('failed_attempt', 5)], 'dddddna'],
+    ['a failed attempt that nobody announced', [event('in_transit', 3), event('failed_attempt', 5)], 'dddddna'],
     ['lost on the way', [event('in_transit', 3), event('lost', 9)], 'dddnaaa'],
   ])('after %s', (_what, events, wanted) => {
     expect(states(events)).toBe(wanted)
