@@ -12,12 +12,14 @@ import { rotateMailPasswords } from '#app/mail/service.server.ts'
 import { countJob } from '#app/metrics.server.ts'
 import { onChanges } from '#app/mirror/changes.server.ts'
 import { rotateTokens } from '#app/shopify/token-store.server.ts'
+import { keepsPeople } from '#app/sync/people.server.ts'
 import { SyncPricesJob, SyncScheduleJob, SyncTransfersJob } from '#app/sync/jobs.ts'
 import { syncJobs } from '#app/sync/jobs.server.ts'
 import { FaqCheckAllJob, FaqFactsAllJob } from '#app/tools/faq/publishing/jobs.ts'
 import { faqPublishingJobs } from '#app/tools/faq/publishing/jobs.server.ts'
 import { FaqTidyAllJob } from '#app/tools/faq/questions/jobs.ts'
 import { faqQuestionJobs } from '#app/tools/faq/questions/jobs.server.ts'
+import { questionKeeper } from '#app/tools/faq/questions/service.server.ts'
 import { PricingLowestAllJob } from '#app/tools/pricing/lowest/jobs.ts'
 import { lowestJobs } from '#app/tools/pricing/lowest/jobs.server.ts'
 import { backtestJobs } from '#app/tools/pricing/backtest/jobs.server.ts'
@@ -93,6 +95,7 @@ export async function startWorker(): Promise<Runner> {
       log.error({ err: error, shopId }, 'a written transfer is not read again now'),
     )
   })
+  const stopKeeping = keepsPeople(questionKeeper)
   const runner = await startRunner(
     [
       ...syncJobs,
@@ -157,6 +160,7 @@ export async function startWorker(): Promise<Runner> {
       stopFollowing()
       stopHearing()
       stopAttending()
+      stopKeeping()
       await runner.stop(timeoutMs)
     },
   }

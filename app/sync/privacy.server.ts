@@ -31,6 +31,7 @@ import { endSessions } from '#app/shopify/token-store.server.ts'
 import { forgetShopId } from './inbox.server.ts'
 import { SyncPrivacyJob } from './jobs.ts'
 import { forgottenHash } from './map-context.server.ts'
+import { forgetKept, listKept } from './people.server.ts'
 
 export type PrivacyKind = 'data_request' | 'customer_redact' | 'shop_redact'
 
@@ -54,10 +55,12 @@ export interface PrivacyExport {
   exportedAt: Instant
   notice: string
   orders: Record<string, unknown>[]
+  /** what the app keeps beside orders, such as questions with an address to answer to; by kind */
+  kept?: Record<string, Record<string, unknown>[]>
 }
 
 const NOTICE =
-  'All that this app holds about the customer. Names, e-mail addresses, phone numbers and street addresses are never stored; hashes are keyed (HMAC-SHA256) and cannot be turned back.'
+  'All that this app holds about the customer. Names, phone numbers and street addresses are never stored; an e-mail address only where somebody asked for an answer by e-mail, encrypted, until it was answered. Hashes are keyed (HMAC-SHA256) and cannot be turned back.'
 /** A run that began before the erasure may still carry the person: look again after it. */
 const LOOK_AGAIN_SECONDS = 60
 const END_OF_TIME = new Date('9999-01-01T00:00:00Z')
@@ -147,12 +150,14 @@ async function exportCustomer(sql: ShopSql, shop: Shop, request: Request): Promi
       if (Array.isArray(list)) list.push(row)
     }
   }
+  const kept = await listKept(sql, shop, await emailHashesOf(sql, shop, request))
   const result: PrivacyExport = {
     requestId: request.id,
     customerId: request.customerId,
     exportedAt: new Date().toISOString(),
     notice: NOTICE,
     orders: [...byId.values()],
+    ...(Object.keys(kept).length > 0 ? { kept } : {}),
   }
   await sql.query('update privacy_request set result = $3, completed_at = now() where shop_id = $1 and id = $2', [
     shop.id,
@@ -161,8 +166,19 @@ async function exportCustomer(sql: ShopSql, shop: Shop, request: Request): Promi
   ])
 }
 
+async function emailHashesOf(sql: ShopSql, shop: Shop, { customerId, orderIds }: Request): Promise<string[]> {
+  const found = await sql.query<{ hash: string }>(
+    `select distinct email_hash as hash from mirror_order
+      where shop_id = $1 and (customer_id = $2 or id = any($3::bigint[])) and email_hash is not null`,
+    [shop.id, customerId, orderIds],
+  )
+  return found.rows.map(({ hash }) => hash)
+}
+
 async function redactCustomer(shop: Shop, request: Request): Promise<void> {
   const erased = await inShopSql(shop.id, async (sql) => {
+    // While the orders still say which hashes are the person's.
+    await forgetKept(sql, shop, await emailHashesOf(sql, shop, request))
     const orders = await forgetCustomer(sql, shop, request.customerId, request.orderIds)
     const forgotten = [
       ...(request.customerId === null ? [] : [forgottenHash('customer', request.customerId)]),

@@ -28,11 +28,14 @@ import {
   type QuestionQuery,
 } from './page.ts'
 import type { Question, QuestionState } from './schema.ts'
-import { countStates, getQuestion, listQuestions, moveQuestions } from './store.server.ts'
+import { countStates, forgetPeople, getQuestion, listOfPeople, listQuestions, moveQuestions } from './store.server.ts'
 
 /** Grouping compares pairs; the newest are what matters. */
 const MOST_GROUPED = 2_000
 const GAP_WEEKS = 4
+
+/** What a privacy request finds and erases of those who left an address. */
+export const questionKeeper = { field: 'questions', list: listOfPeople, forget: forgetPeople }
 
 export interface QuestionPage {
   groups: GroupView[]
