@@ -6,8 +6,12 @@ import type { Id, Shop } from '#app/mirror/types.ts'
 import * as entry from '#app/routes/app.faq.$id._index.tsx'
 import * as historyPage from '#app/routes/app.faq.$id.history.tsx'
 import * as list from '#app/routes/app.faq._index.tsx'
+import * as categories from '#app/routes/app.faq.categories.tsx'
+import * as exportFile from '#app/routes/app.faq.translations.export.$format.ts'
 import * as newEntry from '#app/routes/app.faq.new.tsx'
 import * as products from '#app/routes/app.faq.products.ts'
+import * as starter from '#app/routes/app.faq.starter.tsx'
+import * as translations from '#app/routes/app.faq.translations.tsx'
 import { saveLanguages } from '#app/tools/faq/languages/store.server.ts'
 import { aCategory, anEntry, anEntryForm } from '#test/builders/faq.ts'
 import { aProduct } from '#test/builders/product.ts'
@@ -153,5 +157,82 @@ describe('the history of an answer', () => {
     expect((await historyPage.loader(visitHistory())).number).toBe(3)
     const late = await historyPage.action(visitHistory({ number: '2', basedOn: '2' }))
     expect(status(late)).toBe(409)
+  })
+})
+
+describe('categories', () => {
+  const titles = (english: string, german = '') =>
+    JSON.stringify({ source: 'en', titles: { en: english, de: german }, confirmed: [] })
+  const send = (fields: Record<string, string>) => categories.action(args(visit(shop, '/app/faq/categories', fields)))
+
+  it('are named, refused at the field of their language, and put back after they were removed', async () => {
+    const save = { intent: 'save', id: '', version: '0' }
+    expect((await send({ ...save, category: titles('Gifts', 'Geschenke') })).data).toMatchObject({ ok: true })
+    const again = await send({ ...save, category: titles('gifts') })
+    expect(status(again)).toBe(422)
+    expect(again.data).toMatchObject({ fields: [{ path: ['titles', 'en'], message: 'title_taken' }] })
+    expect((await send({ ...save, category: titles('') })).data).toMatchObject({
+      fields: [{ path: ['titles', 'en'], message: 'title_missing' }],
+    })
+    const all = async () => (await categories.loader(args(visit(shop, '/app/faq/categories')))).categories
+    const gifts = (await all()).find((each) => each.titles['en']?.title === 'Gifts')
+    const operation = randomUUID()
+    const removed = await send({ intent: 'remove', id: gifts?.id ?? '', moveTo: '', operation })
+    expect(removed.data).toMatchObject({ ok: true, operation })
+    expect((await all()).map(({ id }) => id)).not.toContain(gifts?.id)
+    await send({ intent: 'restore', operation })
+    expect((await all()).map(({ id }) => id)).toContain(gifts?.id)
+  })
+})
+
+describe('translations', () => {
+  const upload = (fields: Record<string, string | File>): Request => {
+    const form = new FormData()
+    for (const [name, value] of Object.entries(fields)) form.set(name, value)
+    const { headers, url } = visit(shop, '/app/faq/translations')
+    headers.delete('content-type')
+    return new Request(url, { method: 'POST', headers, body: form })
+  }
+
+  it('go out as a file, come in after a preview, once, and are taken back', async () => {
+    const id = await anEntry(shop, category, { en: { question: 'Translate me?' } })
+    const sent = args(visit(shop, '/app/faq/translations/export/csv?language=de&only=open'), { format: 'csv' })
+    const response = await exportFile.loader(sent)
+    expect(response.headers.get('content-disposition')).toMatch(/filename="faq-de-\d{4}-\d\d-\d\d\.csv"/)
+    expect(await response.text()).toContain('Translate me?')
+    const file = new File([`Entry,Language,Question,Answer\n${id},de,Übersetz mich?,Ja\n`], 'de.csv')
+    const preview = await translations.action(args(upload({ intent: 'preview', import: randomUUID(), file })))
+    expect(preview.data).toMatchObject({ ok: true, preview: { counts: { changed: 1, added: 0 } } })
+    const form = { intent: 'import', import: randomUUID(), leaveOut: 'false', file }
+    for (const _ of [1, 2]) expect((await translations.action(args(upload(form)))).data).toMatchObject({ ok: true })
+    const page = await translations.loader(args(visit(shop, '/app/faq/translations')))
+    expect(page.imports).toMatchObject([{ fileName: 'de.csv', counts: { changed: 1 }, undoneAt: null }])
+    const undo = await translations.action(args(upload({ intent: 'undo', import: form.import })))
+    expect(undo.data).toMatchObject({ undone: { restored: 1, left: 0 } })
+  })
+
+  it('are refused as a file that is no table, in words of its own', async () => {
+    const file = new File([new Uint8Array([0, 1, 2, 3])], 'x.xlsx')
+    const said = await translations.action(args(upload({ intent: 'preview', import: randomUUID(), file })))
+    expect(status(said)).toBe(422)
+    expect(said.data).toMatchObject({ ok: false, fields: [{ path: ['file'] }] })
+    const wrong = args(visit(shop, '/app/faq/translations/export/pdf'), { format: 'pdf' })
+    expect(status(await exportFile.loader(wrong).catch((thrown: unknown) => thrown))).toBe(404)
+  })
+})
+
+describe('ready answers', () => {
+  it('are taken as drafts once, in the languages that we have, and given back', async () => {
+    const send = (fields: Record<string, string>) => starter.action(args(visit(shop, '/app/faq/starter', fields)))
+    const operation = randomUUID()
+    const form = { intent: 'take', operation, keys: 'duty,track' }
+    expect((await send(form)).data).toMatchObject({ ok: true, taken: { count: 2 } })
+    expect((await send(form)).data).toMatchObject({ ok: true, taken: { count: 0 } })
+    const page = await starter.loader(args(visit(shop, '/app/faq/starter')))
+    expect(page).toEqual({ languages: ['en'], known: ['track', 'duty'] })
+    await send({ intent: 'undo', operation })
+    expect((await starter.loader(args(visit(shop, '/app/faq/starter')))).known).toEqual([])
+    expect(status(await send({ ...form, keys: 'nonsense' }))).toBe(422)
+    expect(status(await send({ ...form, keys: '' }))).toBe(422)
   })
 })
