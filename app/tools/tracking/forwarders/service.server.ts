@@ -10,13 +10,17 @@ import { EXCEPTIONS } from '../status/model.ts'
 import { scoreForwarders, type ForwarderParcel } from '../worklist/forwarders.ts'
 import type { ForwarderQuery, ForwarderScore } from './schema.ts'
 
+/** A checkpoint that says something went wrong; what came after the delivery is no fault of the way. */
+const EXCEPTION_SEEN = `$.checkpoints[*] ? (@.afterDelivery == false).meaning.status ? (${EXCEPTIONS.map((status) => `@ == "${status}"`).join(' || ')})`
 /** More parcels than a page can weigh while somebody waits: the latest count. */
 const MOST_PARCELS = 200_000
 
-interface ScoredParcel extends Omit<ForwarderParcel, 'forwarder'> {
+/** Parcels that are alike in everything that is scored. */
+interface ScoredParcels extends Omit<ForwarderParcel, 'forwarder'> {
   carrier: string
   line: string | null
   month: string
+  count: number
 }
 
 export interface ForwarderPage {
@@ -37,7 +41,7 @@ export async function forwarderPage(shop: Shop, query: ForwarderQuery, now: Date
     return {
       scores: scored(parcels, null),
       months: byMonth.flatMap(([month, own]) => scored(own, month)),
-      parcels: parcels.length,
+      parcels: parcels.reduce((sum, { count }) => sum + count, 0),
       countries: await listCountries(sql, shop, from),
       from,
     }
@@ -50,12 +54,12 @@ function monthsBefore(today: Day, months: number): Day {
   return new Date(Date.UTC(year, month - months, 1)).toISOString().slice(0, 10)
 }
 
-function scored(parcels: readonly ScoredParcel[], month: string | null): ForwarderScore[] {
+function scored(parcels: readonly ScoredParcels[], month: string | null): ForwarderScore[] {
   const names = new Map<string, { carrier: string; line: string | null }>()
-  const known = parcels.map(({ carrier, line, labelToFirstScanDays, exception, late }) => {
+  const known = parcels.flatMap(({ carrier, line, labelToFirstScanDays, exception, late, count }) => {
     const forwarder = JSON.stringify([carrier, line])
     names.set(forwarder, { carrier, line })
-    return { forwarder, labelToFirstScanDays, exception, late }
+    return Array.from({ length: count }, () => ({ forwarder, labelToFirstScanDays, exception, late }))
   })
   return scoreForwarders(known).flatMap(({ forwarder, ...score }) => {
     const name = names.get(forwarder)
@@ -68,20 +72,22 @@ async function readParcels(
   shop: Shop,
   { by, country }: ForwarderQuery,
   { from, today }: { from: Day; today: Day },
-): Promise<ScoredParcel[]> {
-  const found = await sql.query<ScoredParcel>(
-    `select coalesce(p.carrier, lower(trim(nullif(p.company, ''))), $6) as carrier, case when $3 then p.service end as line,
-            to_char(p.fulfilled_on, 'YYYY-MM') as month,
-            case when p.first_scan_at is not null then greatest(0, (p.first_scan_at at time zone $7)::date - p.fulfilled_on) end as "labelToFirstScanDays",
-            exists (select from jsonb_array_elements(p.timeline -> 'checkpoints') c where c -> 'meaning' ->> 'status' = any ($8::text[])
-                    and not coalesce((c ->> 'afterDelivery')::boolean, false)) as exception,
-            case when p.promised_p90_on is null then null
-                 when p.delivered_at is not null then (p.delivered_at at time zone $7)::date > p.promised_p90_on
-                 when $4::date > p.promised_p90_on then true end as late
-     from tracking_parcel p join mirror_order o on o.shop_id = p.shop_id and o.id = p.order_id and not o.test and o.deleted_at is null
-     where p.shop_id = $1 and p.removed_at is null and p.fulfilled_on >= $2::date and ($5 = '' or p.destination_country = $5)
-     order by p.fulfilled_on desc, p.id desc limit ${MOST_PARCELS}`,
-    [shop.id, from, by === 'line', today, country, NO_CARRIER, shop.timezone, EXCEPTIONS],
+): Promise<ScoredParcels[]> {
+  const found = await sql.query<ScoredParcels>(
+    `select carrier, line, month, "labelToFirstScanDays", exception, late, count(*)::int as count from (
+       select coalesce(p.carrier, lower(trim(nullif(p.company, ''))), $6) as carrier, case when $3 then p.service end as line,
+              to_char(p.fulfilled_on, 'YYYY-MM') as month,
+              case when p.first_scan_at is not null then greatest(0, (p.first_scan_at at time zone $7)::date - p.fulfilled_on) end as "labelToFirstScanDays",
+              p.timeline @? $8::jsonpath as exception,
+              case when p.promised_p90_on is null then null
+                   when p.delivered_at is not null then (p.delivered_at at time zone $7)::date > p.promised_p90_on
+                   when $4::date > p.promised_p90_on then true end as late
+       from tracking_parcel p
+       where p.shop_id = $1 and p.removed_at is null and p.fulfilled_on >= $2::date and ($5 = '' or p.destination_country = $5)
+         and not exists (select from mirror_order o where o.shop_id = p.shop_id and o.id = p.order_id and (o.test or o.deleted_at is not null))
+       order by p.fulfilled_on desc, p.id desc limit ${MOST_PARCELS}) s
+     group by 1, 2, 3, 4, 5, 6`,
+    [shop.id, from, by === 'line', today, country, NO_CARRIER, shop.timezone, EXCEPTION_SEEN],
   )
   return found.rows
 }

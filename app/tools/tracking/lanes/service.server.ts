@@ -24,7 +24,7 @@ import { findLearned, hasDelivered, readDelivered, saveModel, type DeliveredPage
 /** Lanes of longer ago are other lanes. */
 const LEARNED_DAYS = 730
 /** The latest parcels, in memory as a few whole numbers each. */
-const MOST_LEARNED = 100_000
+const MOST_LEARNED = 50_000
 const PARCELS_AT_ONCE = 2_000
 
 export interface LearnResult {

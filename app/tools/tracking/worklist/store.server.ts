@@ -52,8 +52,8 @@ export async function saveFlags(
 
 // Reading ------------------------------------------------------------------------------------------------------------
 
+/** Without the orders themselves: most questions are answered by the flags alone. */
 const FROM = `from tracking_flag f
-  join mirror_order o on o.shop_id = f.shop_id and o.id = f.order_id
   left join tracking_put_away a on a.shop_id = f.shop_id and a.order_id = f.order_id and a.flag = f.flag and a.raised_on = f.raised_on
     and (a.until_on is null or a.until_on > $2::date)`
 
@@ -75,7 +75,11 @@ function conditions(
   if (query.over !== undefined) add((name) => `f.over_days >= ${name}`, query.over)
   if (query.search !== '') {
     const name = query.search.replace(/^#/, '')
-    add((place) => `(o.name like ${place} or o.name like '#' || ${place})`, `${name.replace(/[\\%_]/g, '\\$&')}%`)
+    add(
+      (place) =>
+        `exists (select from mirror_order o where o.shop_id = f.shop_id and o.id = f.order_id and (o.name like ${place} or o.name like '#' || ${place}))`,
+      `${name.replace(/[\\%_]/g, '\\$&')}%`,
+    )
   }
   return { where: where.join(' and '), values }
 }
@@ -90,15 +94,19 @@ export async function listFlags(
 ): Promise<WorklistRow[]> {
   const { where, values } = conditions(query)
   const found = await sql.query<Omit<WorklistRow, 'putAway'> & { putAt: Instant | null; untilOn: Day | null }>(
-    `select f.order_id::text as "orderId", o.name as "orderName", f.flag, f.days, f.limit_days as "limitDays", f.over_days as "overDays", f.status,
+    `with page as materialized (
+       select f.*, a.put_at, a.until_on ${FROM} where ${where}
+       order by f.rank, f.over_days desc, f.order_id limit ${Number(limit)} offset ${Number(offset)})
+     select f.order_id::text as "orderId", o.name as "orderName", f.flag, f.days, f.limit_days as "limitDays", f.over_days as "overDays", f.status,
             f.detail, f.country, f.carrier, p.company, nullif(p.number, '') as number, p.url, l.name as location,
             f.processed_on::text as "processedOn", f.lane, f.lane_parcels as "laneParcels", f.promised_on::text as "promisedOn",
-            f.raised_on::text as "raisedOn", n.text as note, ${isoInstant('a.put_at')} as "putAt", a.until_on::text as "untilOn"
-     ${FROM}
+            f.raised_on::text as "raisedOn", n.text as note, ${isoInstant('f.put_at')} as "putAt", f.until_on::text as "untilOn"
+     from page f
+     join mirror_order o on o.shop_id = f.shop_id and o.id = f.order_id
      left join tracking_parcel p on p.shop_id = f.shop_id and p.id = f.parcel_id
      left join mirror_location l on l.shop_id = f.shop_id and l.id = f.location_id
      left join tracking_note n on n.shop_id = f.shop_id and n.order_id = f.order_id
-     where ${where} order by f.rank, f.over_days desc, f.order_id limit ${Number(limit)} offset ${Number(offset)}`,
+     order by f.rank, f.over_days desc, f.order_id`,
     [shop.id, today, ...values],
   )
   return found.rows.map(({ putAt, untilOn, ...row }) => ({
