@@ -28,10 +28,7 @@ import { QuotaBanner } from './_shared/tracking-source-quota.tsx'
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await requireAdmin(request)
-  return answer(async () => ({
-    ...(await sourcesPage(shop, new Date())),
-    origin: new URL(request.url).origin,
-  }))
+  return answer(() => sourcesPage(shop, new Date()))
 }
 
 const Named = z.object({ source: z.enum(ASKED_SOURCES) })

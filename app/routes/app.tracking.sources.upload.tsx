@@ -186,32 +186,37 @@ function Examples({ preview }: { preview: UploadPreview }) {
   const phrase = (meaning: Meaning | null) =>
     meaning === null ? <NoValue meaning={t('trackingUpload.nothing')} /> : phraseFor(meaning, i18n.language).text
   return (
-    <SimpleTable
-      label={t('trackingUpload.examples')}
-      rows={preview.examples}
-      rowKey={({ number, orderName }) => `${number} ${orderName}`}
-      columns={[
-        {
-          key: 'number',
-          title: t('trackingUpload.number'),
-          cell: ({ number }) => <span className="wrap-anywhere">{number}</span>,
-        },
-        {
-          key: 'order',
-          title: t('trackingUpload.order'),
-          nowrap: true,
-          cell: ({ orderName }) => orderName ?? <NoValue meaning={t('trackingUpload.nothing')} />,
-        },
-        {
-          key: 'events',
-          title: t('trackingUpload.events'),
-          numeric: true,
-          cell: ({ events }) => format.number(events),
-        },
-        { key: 'before', title: t('trackingUpload.before'), cell: ({ before }) => phrase(before) },
-        { key: 'after', title: t('trackingUpload.after'), cell: ({ after }) => phrase(after) },
-      ]}
-    />
+    <BlockStack gap="200">
+      <Text as="h3" variant="headingSm">
+        {t('trackingUpload.examples')}
+      </Text>
+      <SimpleTable
+        label={t('trackingUpload.examples')}
+        rows={preview.examples}
+        rowKey={({ number, orderName }) => `${number} ${orderName}`}
+        columns={[
+          {
+            key: 'number',
+            title: t('trackingUpload.number'),
+            cell: ({ number }) => <span className="wrap-anywhere">{number}</span>,
+          },
+          {
+            key: 'order',
+            title: t('trackingUpload.order'),
+            nowrap: true,
+            cell: ({ orderName }) => orderName ?? <NoValue meaning={t('trackingUpload.nothing')} />,
+          },
+          {
+            key: 'events',
+            title: t('trackingUpload.events'),
+            numeric: true,
+            cell: ({ events }) => format.number(events),
+          },
+          { key: 'before', title: t('trackingUpload.before'), cell: ({ before }) => phrase(before) },
+          { key: 'after', title: t('trackingUpload.after'), cell: ({ after }) => phrase(after) },
+        ]}
+      />
+    </BlockStack>
   )
 }
 

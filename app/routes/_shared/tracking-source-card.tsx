@@ -111,7 +111,13 @@ function Connected({ view, origin, onReplace }: { view: SourceView; origin: stri
   const [disconnecting, setDisconnecting] = useState(false)
   const [askedBefore, setAskedBefore] = useState<{ at: string | null } | null>(null)
   const waiting = askedBefore !== null && askedBefore.at === view.askedAt
-  usePolling(waiting)
+  // Connected a moment ago: the first answers come in seconds.
+  const [isNew, setIsNew] = useState(view.askedAt === null)
+  usePolling(waiting || (isNew && view.counts.planned + view.counts.calling + view.counts.registered === 0))
+  useEffect(() => {
+    const timer = setTimeout(() => setIsNew(false), ASKING_MS)
+    return () => clearTimeout(timer)
+  }, [])
   useEffect(() => {
     if (askedBefore === null) return
     const timer = setTimeout(() => setAskedBefore(null), ASKING_MS)

@@ -20,8 +20,10 @@ function useFieldError(answer: SourceAnswer | undefined): (field: string) => str
     const found = fields.find(({ path }) => path[0] === field)
     if (!found) return undefined
     const { code = '', message } = found
-    if (i18n.exists(code))
-      return [t(code), message === '' ? '' : t('trackingSources.troubleWords', { words: message })].join(' ').trim()
+    if (i18n.exists(code)) {
+      const trouble = t(code)
+      return message === '' ? trouble : t('trackingSources.refusedWith', { trouble, words: message })
+    }
     const own = `trackingSources.invalid.${message}`
     return t(i18n.exists(own) ? own : 'trackingSources.invalid.other')
   }

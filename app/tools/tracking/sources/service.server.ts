@@ -3,6 +3,7 @@
  * it does. Invariants: a key is tried before it is stored and never shown again; disconnecting keeps what is known of every parcel.
  */
 import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
+import { env } from '#app/env.server.ts'
 import { AppError } from '#app/kernel/errors.ts'
 import { enqueue } from '#app/jobs/queue.server.ts'
 import { listInstalledShops } from '#app/mirror/shops.server.ts'
@@ -36,6 +37,7 @@ import {
   findSource,
   listSources,
   openSecrets,
+  recordQuota,
   reencrypt,
   renewPushToken,
   saveConnection,
@@ -49,6 +51,8 @@ const UNDO_MS = 3_600_000
 
 export interface SourcesPage {
   sources: SourceView[]
+  /** where services reach the app */
+  origin: string
   openParcels: boolean
 }
 
@@ -73,7 +77,7 @@ export async function sourcesPage(shop: Shop, asOf: Date): Promise<SourcesPage> 
       })
     }
     const open = await listOpenParcels(sql, shop, new Date(0).toISOString(), { after: '0', limit: 1 })
-    return { sources, openParcels: open.length > 0 }
+    return { sources, origin: new URL(env().SHOPIFY_APP_URL).origin, openParcels: open.length > 0 }
   })
 }
 
@@ -153,6 +157,7 @@ export async function connectSource(
     if (before !== null && before.accountHash !== accountHashOf(source, secrets, options))
       await forgetSource(sql, shop, source)
     await saveConnection(sql, shop, { source, secrets, options, hint: hintOf(form), at })
+    if (tried.ok && tried.value !== null) await recordQuota(sql, shop, source, tried.value, at)
     await enqueueWork(shop, source, { sql, now: true })
   })
 }
