@@ -11,7 +11,7 @@ import { readQuestion } from '#app/tools/tracking/lookup/question.ts'
 const MOST_BYTES = 64 * 1024
 
 export async function loader({ request }: LoaderFunctionArgs): Promise<Response> {
-  return answer(request, new URLSearchParams())
+  return answer(request, null)
 }
 
 export async function action({ request, context }: ActionFunctionArgs): Promise<Response> {
@@ -23,11 +23,12 @@ export async function action({ request, context }: ActionFunctionArgs): Promise<
 
 const utf8 = new TextDecoder()
 
-async function answer(request: Request, form: URLSearchParams): Promise<Response> {
+/** A form says everything itself: the link that led to it may still be in its address. */
+async function answer(request: Request, form: URLSearchParams | null): Promise<Response> {
   const { shop } = await requireProxy(request)
   const query = new URL(request.url).searchParams
-  const question = readQuestion((name) => form.get(name) ?? query.get(name))
-  const part = (form.get('part') ?? query.get('part')) === '1'
+  const question = readQuestion((name) => (form ?? query).get(name))
+  const part = (form ?? query).get('part') === '1'
   const { html, language } = await lookUp(shop, question, {
     client: request.headers.get('x-forwarded-for')?.split(',')[0]?.trim() ?? null,
     accepts: request.headers.get('accept-language'),

@@ -108,12 +108,26 @@ describe('a look-up finds', () => {
       expect(await (await ask({ query: { key: wrong, locale: 'en' } })).text()).toContain('data-outcome="none"')
   })
 
+  it('what a form asks on the page that a link has opened, not what the link opens', async () => {
+    const key = lookupKey(shop, await shipped())
+    await shipped({ name: '#1002' })
+    const answer = await ask({ query: { key }, form: { ...RIGHT, order: '1002' } })
+    expect(await answer.text()).toContain('Order #1002')
+  })
+
   it('only what the settings allow', async () => {
     await shipped()
     await settings({ ways: ['postcode'], byNumber: false })
     expect(await post(RIGHT)).toContain('data-outcome="none"')
     expect(await post({ number: 'RN000000015GB', locale: 'en' })).toContain('data-outcome="none"')
     expect(await post({ ...RIGHT, contact: 'SW1A 1AA' })).toContain('data-outcome="found"')
+  })
+
+  it('nothing when nothing is allowed: then there is no form', async () => {
+    await settings({ ways: [], byNumber: false, supportEmail: 'help@example.com' })
+    const html = await (await ask({ query: { locale: 'en' } })).text()
+    expect(html).not.toContain('<form')
+    expect(html).toContain('mailto:help@example.com')
   })
 
   it('nothing of another shop, of a deleted order, or of a forgotten customer', async () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { withoutHidden } from '#app/tools/tracking/lookup/hide.ts'
-import { encode, pageHtml } from '#app/tools/tracking/lookup/html.ts'
+import { pageHtml } from '#app/tools/tracking/lookup/html.ts'
+import { encode } from '#app/tools/tracking/lookup/markup.ts'
 import {
   askedNumber,
   modeOf,
