@@ -5,7 +5,7 @@
  */
 import { AppError, isAppError } from '#app/kernel/errors.ts'
 import { shopifyClient, type RequestOptions } from './client.server.ts'
-import { AppDataListDocument, AppDataSetDocument } from './generated/documents.ts'
+import { AppDataListValuesDocument, AppDataSetValuesDocument } from './generated/documents.ts'
 
 export interface AppData {
   namespace: string
@@ -34,7 +34,7 @@ export async function setAppData(
     const stored = new Map<string, { type: string; value: string; compareDigest: string }>()
     let ownerId = ''
     for (const namespace of new Set(wanted.map((one) => one.namespace))) {
-      const { currentAppInstallation } = await client.query(AppDataListDocument, { namespace }, options)
+      const { currentAppInstallation } = await client.query(AppDataListValuesDocument, { namespace }, options)
       ownerId = currentAppInstallation.id
       for (const { key, ...rest } of currentAppInstallation.metafields.nodes) stored.set(`${namespace} ${key}`, rest)
     }
@@ -50,7 +50,7 @@ export async function setAppData(
           compareDigest: stored.get(`${one.namespace} ${one.key}`)?.compareDigest ?? null,
         }))
         // With its digest a second run of the same call changes nothing.
-        await client.mutate(AppDataSetDocument, { metafields }, { ...options, idempotent: true })
+        await client.mutate(AppDataSetValuesDocument, { metafields }, { ...options, idempotent: true })
       }
       return changed
     } catch (error) {

@@ -66,7 +66,9 @@ export function invalidities(schema: GraphQLSchema, documents: OurDocument[]): s
 export function misnamed(documents: OurDocument[]): string[] {
   return operationsOf(documents).flatMap(({ path, operation }) => {
     const folder = /^app\/tools\/([^/]+)\//.exec(path)?.[1] ?? path.split('/').at(-2) ?? ''
-    const tool = folder === 'shopify' ? 'Bulk' : folder.charAt(0).toUpperCase() + folder.slice(1)
+    // Documents of the room itself are named after their file: bulk.graphql, app-data.graphql.
+    const room = folder === 'shopify' ? (path.split('/').at(-1)?.replace('.graphql', '') ?? '') : folder
+    const tool = room.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())
     const name = operation.name?.value ?? '(no name)'
     return new RegExp(`^${tool}[A-Z][a-z0-9]+[A-Z]`).test(name)
       ? []

@@ -1,5 +1,6 @@
 /** The FAQ's work as the admin asks for it: values of markets, checks with corrections, questions of shoppers and answers by mail. */
 import { randomUUID } from 'node:crypto'
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { prisma } from '#app/db/client.server.ts'
 import { inShopSql } from '#app/db/tenant.server.ts'
@@ -55,11 +56,13 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-type Route = { request: Request; params: Record<string, string>; context: object }
-const load = async <Loaded>(route: (sent: Route) => Promise<Loaded>, path: string, params = {}): Promise<Loaded> =>
-  route({ request: visit(shop, path), params, context: {} })
-const act = async <Answer>(
-  route: (sent: Route) => Promise<{ data: Answer; init: ResponseInit | null }>,
+const load = async <Loaded>(
+  route: (sent: LoaderFunctionArgs) => Promise<Loaded>,
+  path: string,
+  params = {},
+): Promise<Loaded> => route({ request: visit(shop, path), params, context: {} })
+const act = async <Answer extends object>(
+  route: (sent: ActionFunctionArgs) => Promise<{ data: Answer; init: ResponseInit | null }>,
   path: string,
   form: Record<string, string>,
 ) => {

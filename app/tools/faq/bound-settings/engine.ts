@@ -4,14 +4,13 @@
  */
 import type { Instant } from '#app/mirror/types.ts'
 import type { DeliveryEstimate } from '#app/facts/lanes.ts'
-import type { DeliveryDates, DeliveryDays, FactName, MarketFacts } from '../market-facts.ts'
+import type { DeliveryDates, DeliveryDays, MarketFacts } from '../market-facts.ts'
 import { PLACEHOLDERS, type PlaceholderName } from '../placeholders/parse.ts'
 import { resolveAnswer } from '../placeholders/resolve.ts'
 import { answerLocale } from '../placeholders/words.ts'
 import type { BoundSettings } from './schema.ts'
 
-export const FACT_NAMES = [...new Set(Object.values(PLACEHOLDERS))] as readonly FactName[]
-export const PLACEHOLDER_NAMES = Object.keys(PLACEHOLDERS) as readonly PlaceholderName[]
+const PLACEHOLDER_NAMES = Object.keys(PLACEHOLDERS) as readonly PlaceholderName[]
 
 /** @param estimates of the market's countries only */
 export function marketFactsOf(

@@ -1,12 +1,11 @@
 /** Binds the jobs of questions and votes to what they do. Invariant: every handler may run twice; a shop that removed the app sends nothing. */
-import { inShopSql } from '#app/db/tenant.server.ts'
 import { run, type BoundJob } from '#app/jobs/define.ts'
 import { log } from '#app/log.server.ts'
 import { getShopById, listInstalledShops } from '#app/mirror/shops.server.ts'
 import { carryReply } from '../replies/service.server.ts'
 import { tidyVotes } from '../votes/service.server.ts'
 import { FaqReplyJob, FaqTidyAllJob } from './jobs.ts'
-import { tidyQuestions } from './store.server.ts'
+import { tidyOldQuestions } from './service.server.ts'
 
 export const faqQuestionJobs: BoundJob[] = [
   run(FaqReplyJob, async ({ shopId, replyId }, { signal }) => {
@@ -17,7 +16,7 @@ export const faqQuestionJobs: BoundJob[] = [
     for (const shop of await listInstalledShops()) {
       signal.throwIfAborted()
       try {
-        await inShopSql(shop.id, (sql) => tidyQuestions(sql, shop))
+        await tidyOldQuestions(shop)
         await tidyVotes(shop, new Date())
       } catch (error) {
         // One shop's trouble does not keep the others' old addresses.

@@ -28,11 +28,24 @@ import {
   type QuestionQuery,
 } from './page.ts'
 import type { Question, QuestionState } from './schema.ts'
-import { countStates, forgetPeople, getQuestion, listOfPeople, listQuestions, moveQuestions } from './store.server.ts'
+import {
+  countStates,
+  forgetPeople,
+  getQuestion,
+  listOfPeople,
+  listQuestions,
+  moveQuestions,
+  tidyQuestions,
+} from './store.server.ts'
 
 /** Grouping compares pairs; the newest are what matters. */
 const MOST_GROUPED = 2_000
 const GAP_WEEKS = 4
+
+/** What is too old goes: addresses, who asked, questions of a year ago. */
+export async function tidyOldQuestions(shop: Shop): Promise<void> {
+  await inShopSql(shop.id, (sql) => tidyQuestions(sql, shop))
+}
 
 /** What a privacy request finds and erases of those who left an address. */
 export const questionKeeper = { field: 'questions', list: listOfPeople, forget: forgetPeople }
