@@ -4,7 +4,7 @@ import { inShopSql } from '#app/db/tenant.server.ts'
 import { addDays } from '#app/kernel/calendar.ts'
 import type { Shop } from '#app/mirror/types.ts'
 import { shopifyClient } from '#app/shopify/client.server.ts'
-import { AppDataListDocument } from '#app/shopify/generated/documents.ts'
+import { AppDataListValuesDocument } from '#app/shopify/generated/documents.ts'
 import { saveTrackingForm } from '#app/tools/tracking/desk/service.server.ts'
 import { applyEstimates, planEstimates } from '#app/tools/tracking/lanes/publishing/service.server.ts'
 import { lanePage, learnLanes } from '#app/tools/tracking/lanes/service.server.ts'
@@ -50,7 +50,7 @@ interface Written {
   value: string
 }
 async function inShop(): Promise<Map<string, string>> {
-  const { currentAppInstallation } = await shopifyClient(shop).query(AppDataListDocument, { namespace: 'delivery' }, {})
+  const { currentAppInstallation } = await shopifyClient(shop).query(AppDataListValuesDocument, { namespace: 'delivery' }, {})
   return new Map(currentAppInstallation.metafields.nodes.map(({ key, value }: Written) => [key, value]))
 }
 const ledger = async (): Promise<number> =>
