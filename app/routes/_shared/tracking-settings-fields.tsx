@@ -161,6 +161,9 @@ export function WarehouseFields({
         onChange={(chosen) => form.set({ weekdays: chosen.map(Number) })}
         {...(error === undefined ? {} : { error })}
       />
+      <Text as="p" tone="subdued">
+        {t('trackingSettings.help.weekdays')}
+      </Text>
       <TextOf form={form} name="holidays" multiline={3} />
       <Checkbox
         label={t('trackingSettings.field.estimates')}

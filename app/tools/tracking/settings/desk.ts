@@ -6,7 +6,7 @@
 import { z } from 'zod'
 import { isDay } from '#app/kernel/calendar.ts'
 import type { Warehouse } from '../lanes/processing.ts'
-import type { Workweek } from '../promise/days.ts'
+import { EVERY_DAY, type Workweek } from '../promise/days.ts'
 import { DEFAULT_LIMITS, UNFULFILLED_DAYS } from '../worklist/engine.ts'
 
 /** What a shopper can be told of a parcel, once each. */
@@ -21,8 +21,8 @@ const days = (least: number, most: number) => z.number().int().min(least).max(mo
 export const DeskSettings = z.object({
   /** minutes after midnight of the warehouse; 1440: whatever is ordered on a day is begun that day */
   cutOffMinute: days(0, NO_CUT_OFF).default(NO_CUT_OFF),
-  /** 0 = Sunday */
-  weekdays: z.array(days(0, 6)).min(1).default([1, 2, 3, 4, 5]),
+  /** on which orders are begun, 0 = Sunday; null: nobody has said, and what parcels teach is better than a guess */
+  weekdays: z.array(days(0, 6)).min(1).nullable().default(null),
   /** IANA zone of the warehouse; null: the shop's */
   timezone: z.string().nullable().default(null),
   holidays: z.array(z.string().refine(isDay)).max(MOST_HOLIDAYS).default([]),
@@ -55,15 +55,20 @@ export const DeskSettings = z.object({
 })
 export type DeskSettings = z.infer<typeof DeskSettings>
 
+export const USUAL_WEEKDAYS: readonly number[] = [1, 2, 3, 4, 5]
+
+/** Days that staff's patience is counted in. */
 export function weekOf({ weekdays }: Pick<DeskSettings, 'weekdays'>): Workweek {
-  return weekdays.reduce((week, weekday) => week | (1 << weekday), 0)
+  return (weekdays ?? USUAL_WEEKDAYS).reduce((week, weekday) => week | (1 << weekday), 0)
 }
 
+/** Without a word on weekdays or a cut-off an order counts from its own day, and weekends are learned with the handling. */
 export function warehouseOf(settings: DeskSettings, shopTimezone: string): Warehouse {
+  const isSilent = settings.weekdays === null && settings.cutOffMinute === NO_CUT_OFF
   return {
     timezone: settings.timezone ?? shopTimezone,
     minute: settings.cutOffMinute,
-    week: weekOf(settings),
+    week: isSilent ? EVERY_DAY : weekOf(settings),
     holidays: settings.holidays,
   }
 }

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { isDay } from '#app/kernel/calendar.ts'
-import { MOMENTS, MOST_HOLIDAYS, NO_CUT_OFF, type Moment } from './desk.ts'
+import { MOMENTS, MOST_HOLIDAYS, NO_CUT_OFF, USUAL_WEEKDAYS, type Moment } from './desk.ts'
 import { LOOKUP_WAYS, MOST_HIDDEN_WORDS, type TrackingSettings } from './schema.ts'
 
 const CLOCK = /^([01]\d|2[0-3]):([0-5]\d)$/
@@ -101,7 +101,7 @@ export function fieldsOf(settings: TrackingSettings): TrackingSettingsFields {
       desk.cutOffMinute >= NO_CUT_OFF
         ? ''
         : `${two(Math.floor(desk.cutOffMinute / 60))}:${two(desk.cutOffMinute % 60)}`,
-    weekdays: [...desk.weekdays],
+    weekdays: [...(desk.weekdays ?? USUAL_WEEKDAYS)],
     timezone: desk.timezone ?? '',
     holidays: desk.holidays.join('\n'),
     estimates: desk.estimates,
@@ -131,7 +131,7 @@ export function documentOf(before: TrackingSettings, form: TrackingSettingsForm,
     desk: {
       ...before.desk,
       cutOffMinute: form.cutOff,
-      weekdays: form.weekdays.toSorted((a, b) => a - b),
+      weekdays: weekdaysOf(before, form),
       timezone: form.timezone === '' ? null : form.timezone,
       holidays: form.holidays,
       estimates: form.estimates,
@@ -153,4 +153,10 @@ export function documentOf(before: TrackingSettings, form: TrackingSettingsForm,
       flow: form.flow,
     },
   }
+}
+
+/** The usual days that nobody has touched are nobody's word. */
+function weekdaysOf(before: TrackingSettings, form: TrackingSettingsForm): number[] | null {
+  const chosen = form.weekdays.toSorted((a, b) => a - b)
+  return before.desk.weekdays === null && chosen.join() === USUAL_WEEKDAYS.join() ? null : chosen
 }

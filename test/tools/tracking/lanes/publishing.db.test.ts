@@ -50,7 +50,11 @@ interface Written {
   value: string
 }
 async function inShop(): Promise<Map<string, string>> {
-  const { currentAppInstallation } = await shopifyClient(shop).query(AppDataListValuesDocument, { namespace: 'delivery' }, {})
+  const { currentAppInstallation } = await shopifyClient(shop).query(
+    AppDataListValuesDocument,
+    { namespace: 'delivery' },
+    {},
+  )
   return new Map(currentAppInstallation.metafields.nodes.map(({ key, value }: Written) => [key, value]))
 }
 const ledger = async (): Promise<number> =>
