@@ -57,18 +57,24 @@ export function answersFor(
   return answers
 }
 
-/** Of these entries only, in all their languages: shoppers ask in any. */
-export function indexOf(entries: readonly PublishedEntry[], ids: ReadonlyMap<Id, unknown>): FaqIndex {
+/** Of these entries only, in the shopper's language and the one each was written in. @param language null: all of them */
+export function indexOf(
+  entries: readonly PublishedEntry[],
+  ids: ReadonlyMap<Id, unknown>,
+  language: string | null,
+): FaqIndex {
+  const base = language?.split('-')[0]?.toLowerCase()
   return buildFaqIndex(
     entries
       .filter(({ id }) => ids.has(id))
       .map(({ id, content }) => ({
         id,
         texts: Object.fromEntries(
-          Object.entries(content.texts).map(([language, { question, answer, aliases }]) => [
-            language,
-            { question, answer: plainText(answer), aliases },
-          ]),
+          Object.entries(content.texts)
+            .filter(
+              ([one]) => base === undefined || one === content.source || one.split('-')[0]?.toLowerCase() === base,
+            )
+            .map(([one, { question, answer, aliases }]) => [one, { question, answer: plainText(answer), aliases }]),
         ),
       })),
   )

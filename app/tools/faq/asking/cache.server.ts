@@ -34,11 +34,15 @@ export async function keptFor(
   return fresh
 }
 
-export function indexFor({ entries, indexes }: Kept, visible: ReadonlyMap<string, unknown>): FaqIndex {
-  const key = hashText([...visible.keys()].join())
+export function indexFor(
+  { entries, indexes }: Kept,
+  visible: ReadonlyMap<string, unknown>,
+  language: string,
+): FaqIndex {
+  const key = hashText([language, ...visible.keys()].join())
   const known = touch(indexes, key)
   if (known) return known
-  const index = indexOf(entries, visible)
+  const index = indexOf(entries, visible, language)
   put(indexes, key, index, MOST_INDEXES)
   return index
 }

@@ -51,7 +51,7 @@ export async function askQuestion(shop: Shop, form: AskForm, asking: Asking, now
       productTags: places?.tags ?? [],
       asOf: now.toISOString(),
     })
-    const decision = decideAnswer(indexFor(published, answers), form.question)
+    const decision = decideAnswer(indexFor(published, answers, locale), form.question)
     const shown = (matches: readonly Match[]) => matches.flatMap(({ entryId }) => answers.get(entryId) ?? [])
     const [outcome, entries, near] =
       decision.outcome === 'answer'

@@ -4,7 +4,7 @@
  * never makes an answer disappear: every market it shows in can fill the placeholder.
  */
 import type { Id } from '#app/mirror/types.ts'
-import { translationState } from '../entries/content.ts'
+import { isBlankHtml, placeholderDrift, translationState } from '../entries/content.ts'
 import type { EntryText, StoredEntry } from '../entries/schema.ts'
 import { findContradictions } from '../lint/contradictions.ts'
 import { findStaleness } from '../lint/freshness.ts'
@@ -92,8 +92,12 @@ function textFindings(
   brokenPaths: ReadonlySet<string>,
 ): Finding[] {
   const found = new Map<string, Finding>()
+  const byFacts = new Map<string, ReturnType<typeof findContradictions>>()
   for (const market of markets) {
-    for (const { code, fact, start, end, kind } of findContradictions(text.answer, market.facts)) {
+    const key = JSON.stringify(market.facts)
+    const said = byFacts.get(key) ?? (isRead(language) ? findContradictions(text.answer, market.facts) : [])
+    byFacts.set(key, said)
+    for (const { code, fact, start, end, kind } of said) {
       const key = `${start} ${kind} ${code}`
       const finding = found.get(key) ?? at(entry, language, text, { code, fact, start, end })
       finding.says.push({ market: market.name, text: valueText(market.facts, fact, language) })
@@ -140,16 +144,32 @@ function translationFindings(
     if (state === 'missing') return [plain(language, 'missing_translation')]
     return state === 'stale' ? [plain(language, 'stale_translation')] : []
   })
-  const changes = latestChanges(markets)
-  const rest = findStaleness(content.texts, content.source, Object.keys(content.texts), changes).flatMap((finding) => {
-    if (finding.code === 'placeholders_differ')
-      return [{ ...plain(finding.language, 'placeholders_differ'), names: [...finding.missing, ...finding.extra] }]
-    if (finding.code !== 'older_than_fact') return []
-    const { language, fact, start, end } = finding
-    const text = content.texts[language]
-    return text ? [at(entry, language, text, { code: 'older_than_fact', fact, start, end })] : []
+  const source = content.texts[content.source]
+  const drifted = Object.entries(content.texts).flatMap(([language, text]) => {
+    if (!source || language === content.source || isBlankHtml(text.answer)) return []
+    const { missing, extra } = placeholderDrift(source.answer, text.answer)
+    return missing.length + extra.length === 0
+      ? []
+      : [{ ...plain(language, 'placeholders_differ'), names: [...missing, ...extra] }]
   })
-  return [...states, ...rest]
+  return [...states, ...drifted, ...olderThanFacts(entry, latestChanges(markets))]
+}
+
+function olderThanFacts(entry: StoredEntry, changes: FactChanges): Finding[] {
+  if (Object.keys(changes).length === 0) return []
+  const { texts, source } = entry.content
+  const read = Object.keys(texts).filter(isRead)
+  return findStaleness(texts, source, read, changes).flatMap((finding) => {
+    const text = finding.code === 'older_than_fact' ? texts[finding.language] : undefined
+    if (finding.code !== 'older_than_fact' || !text) return []
+    const { language, code, fact, start, end } = finding
+    return [at(entry, language, text, { code, fact, start, end })]
+  })
+}
+
+/** Languages whose sentences the linter understands. */
+function isRead(language: string): boolean {
+  return /^(?:en|zh)\b/i.test(language)
 }
 
 function at(

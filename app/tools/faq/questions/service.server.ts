@@ -112,7 +112,7 @@ async function answerGaps(sql: ShopSql, shop: Shop, now: Date): Promise<AnswerGa
   const lookups = await listLookupGaps(sql, shop, addDays(dayIn(shop.timezone, now), -7 * (GAP_WEEKS - 1)))
   if (lookups.length === 0) return []
   const { entries } = await listPublished(sql, shop)
-  return findGaps(lookups, indexOf(entries, new Map(entries.map(({ id }) => [id, null]))))
+  return findGaps(lookups, indexOf(entries, new Map(entries.map(({ id }) => [id, null])), null))
 }
 
 /** Puts questions away, or brings them back. Returns the ids that moved. */
