@@ -61,7 +61,7 @@ describe('a merchant', () => {
       mimeType: 'text/csv',
       buffer: Buffer.from(`Tracking number,Time,Status\n${number},${new Date().toISOString()},held_at_customs`),
     })
-    await frame.getByText('Parcels that would change').waitFor()
+    await frame.getByRole('heading', { name: 'Parcels that would change' }).waitFor()
     await visit.screenshot('tracking-upload-preview-en-desktop')
     expect(await visit.axe()).toEqual([])
     await frame.getByRole('button', { name: 'Import 1 new event' }).click()
