@@ -49,7 +49,8 @@ export function FaqEditor({ stored, said }: { stored: EditorData; said: EditorAn
   const { t, i18n } = useTranslation()
   const submit = useSubmit()
   const revalidator = useRevalidator()
-  const busy = useNavigation().formMethod !== undefined
+  const { state: loading, formMethod } = useNavigation()
+  const busy = formMethod !== undefined
   const hasBridge = useHasBridge()
   const toast = useToast()
   const top = useRef<HTMLDivElement>(null)
@@ -60,6 +61,8 @@ export function FaqEditor({ stored, said }: { stored: EditorData; said: EditorAn
   const [filled, setFilled] = useState(0)
   const [attempted, setAttempted] = useState<false | 'save' | 'publish'>(false)
   const [deleting, setDeleting] = useState(false)
+  const [heard, setHeard] = useState(said)
+  const [sent, setSent] = useState<string | null>(null)
   const { id, choices } = stored
 
   const beginning = JSON.stringify(toFields(base.categoryId, base.content))
@@ -73,7 +76,15 @@ export function FaqEditor({ stored, said }: { stored: EditorData; said: EditorAn
     if (JSON.stringify(next.texts) !== JSON.stringify(fields.texts)) setFilled((now) => now + 1)
   }
   const isOther = base.number !== stored.number || base.categoryId !== stored.categoryId || base.state !== stored.state
-  if (isOther && (!touched || said?.ok === true)) restart()
+  if (said !== heard && loading === 'idle') {
+    // Saved: what the server keeps is the new beginning, also where it says what was there already.
+    setHeard(said)
+    if (said?.ok === true) {
+      // What was typed while it was being saved stays, and is not saved yet.
+      if (sent === null || sent === JSON.stringify(fields)) restart()
+      else setBase(stored)
+    }
+  } else if (isOther && !touched) restart()
   const dirty = touched
 
   const shown = [...choices.languages, ...Object.keys(fields.texts)].filter(
@@ -114,6 +125,7 @@ export function FaqEditor({ stored, said }: { stored: EditorData; said: EditorAn
     setAttempted(intent)
     if (!checked.success || (intent === 'publish' && unpublishable.length > 0)) return showRefusals()
     if (id === null) leaving.current = true
+    setSent(JSON.stringify(fields))
     submit(
       { intent, basedOn: String(basedOn), operation: crypto.randomUUID(), entry: JSON.stringify(form) },
       { method: 'post' },

@@ -121,13 +121,13 @@ export default function RichText({ label, language, value, onChange, error }: Ri
   if (!editor) return <div className="faq-answer-room" />
   return (
     <div className="faq-answer-room">
-      <Toolbar editor={editor} />
+      <Toolbar editor={editor} label={label} />
       <EditorContent editor={editor} />
     </div>
   )
 }
 
-function Toolbar({ editor }: { editor: Editor }) {
+function Toolbar({ editor, label }: { editor: Editor; label: string }) {
   const { t } = useTranslation()
   const [linking, setLinking] = useState<string | null>(null)
   const active = useEditorState({
@@ -167,7 +167,7 @@ function Toolbar({ editor }: { editor: Editor }) {
     { key: 'redo', icon: RedoIcon, disabled: !active.canRedo, run: () => focused().redo().run() },
   ]
   return (
-    <div className="faq-toolbar" role="toolbar" aria-label={t('faqEditor.toolbar.label')}>
+    <div className="faq-toolbar" role="toolbar" aria-label={t('faqEditor.toolbar.label', { field: label })}>
       {buttons.map(({ key, icon, text, pressed, disabled, run }) => (
         <Tooltip key={key} content={t(`faqEditor.toolbar.${key}`)} dismissOnMouseOut>
           <Button
