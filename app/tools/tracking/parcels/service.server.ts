@@ -17,7 +17,7 @@ import { announceParcels } from './changed.server.ts'
 import { numberKey } from './derive.ts'
 import { fromEventRow, toEventRow } from './event-rows.server.ts'
 import { canonical, planOrder, timelineOf, type OrderPlan, type PlanContext } from './following/plan.ts'
-import { correctOrigins, loadShippedOrders, readOrderChanges } from './following/store.server.ts'
+import { correctOrigins, hasParcels, loadShippedOrders, readOrderChanges } from './following/store.server.ts'
 import { TrackingFollowJob } from './jobs.ts'
 import { stateOf, type Parcel, type ParcelWithTimeline } from './schema.ts'
 import {
@@ -65,11 +65,13 @@ async function followOnce(sql: ShopSql, shop: Shop): Promise<Followed> {
   const seq = await lockCursor(sql, shop, CURSOR)
   const { changes, last, orderIds, locations } = await readOrderChanges(sql, shop, seq, CHANGES_AT_ONCE)
   if (last === null) return { changes: 0, written: 0, removed: 0 }
+  // Products and places come before the first order, so that the cursor's start does not tell.
+  const isFirst = orderIds.length > 0 && !(await hasParcels(sql, shop))
   const done = orderIds.length > 0 ? await followOrders(sql, shop, orderIds) : { written: 0, removed: 0 }
   const corrected = locations ? await correctOrigins(sql, shop) : 0
   await moveCursor(sql, shop, CURSOR, last)
   // The block on the storefront hides until there is something to look up.
-  if (seq === '0' && orderIds.length > 0)
+  if (isFirst)
     await enqueue(sql, TrackingPublishJob, { shopId: shop.id }, { oneWaiting: `tracking-publish-${shop.id}` })
   return { changes, written: done.written + corrected, removed: done.removed }
 }

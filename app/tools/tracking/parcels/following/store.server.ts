@@ -70,6 +70,15 @@ export async function readOrderChanges(
   return { changes, last, orderIds: orderIds ?? [], locations }
 }
 
+/** Whether any parcel of the shop is known yet. */
+export async function hasParcels(sql: ShopSql, shop: Pick<Shop, 'id'>): Promise<boolean> {
+  const found = await sql.query<{ any: boolean }>(
+    'select exists (select from tracking_parcel where shop_id = $1) as any',
+    [shop.id],
+  )
+  return found.rows[0]?.any ?? false
+}
+
 /** A warehouse moved, or said only now where it is. Returns how many parcels leave from another country than before. */
 export async function correctOrigins(sql: ShopSql, shop: Shop): Promise<number> {
   const corrected = await sql.query(
