@@ -113,13 +113,13 @@ describe('the work list', () => {
   })
 
   it('refuses forms that make no sense', async () => {
-    for (const form of [
+    const forms: Record<string, string>[] = [
       { intent: 'putAway', orders: '', until: 'done' },
       { intent: 'putAway', orders: "1' or 1=1", until: 'done' },
       { intent: 'putAway', orders: waiting, until: 'never' },
       { intent: 'undo', batch: 'x' },
-    ])
-      expect((await act(form)).status).toBe(422)
+    ]
+    for (const form of forms) expect((await act(form)).status).toBe(422)
   })
 
   it('is a file, with the formulas of others made harmless', async () => {

@@ -108,7 +108,9 @@ describe('the words of a mail', () => {
     const form = { moment: 'late', language: 'de', subject: 'Hallo', body: '{{ order }}' }
     expect(TemplateForm.safeParse(form).success).toBe(true)
     const problems = (change: object) =>
-      TemplateForm.safeParse({ ...form, ...change }).error?.issues.map(({ path, message }) => `${path[0]} ${message}`)
+      TemplateForm.safeParse({ ...form, ...change }).error?.issues.map(
+        ({ path, message }) => `${String(path[0])} ${message}`,
+      )
     expect(problems({ body: '{{ordre}}' })).toEqual(['body unknown_placeholder'])
     expect(problems({ subject: ' ' })).toEqual(['subject subject_missing'])
     expect(problems({ subject: 'a\nb' })).toEqual(['subject one_line'])
