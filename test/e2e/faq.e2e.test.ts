@@ -105,7 +105,7 @@ describe('a merchant', () => {
     await frame.getByText('Once it is published, in English.').waitFor()
     await frame.getByLabel('Only on some pages').check()
     await frame.getByRole('combobox', { name: 'Pages' }).click()
-    await frame.getByRole('option', { name: 'Product page' }).click()
+    await frame.getByRole('listbox', { name: 'Pages' }).getByRole('option', { name: 'Product page' }).click()
     await frame.getByText('It is limited to other pages.').waitFor()
     await frame.getByRole('heading', { name: 'Where it shows' }).click()
     await save(visit)

@@ -59,9 +59,10 @@ function valueNode(nameOf: (name: string) => string): Node {
     addInputRules() {
       return [
         nodeInputRule({
-          find: new RegExp(`\\{\\{\\s*(${NAMES.join('|')})\\s*\\}\\}$`),
+          // Without a group: the rule would replace only what the group holds, and leave the braces.
+          find: new RegExp(`\\{\\{\\s*(?:${NAMES.join('|')})\\s*\\}\\}$`),
           type: this.type,
-          getAttributes: (match) => ({ name: match[1] }),
+          getAttributes: (match) => ({ name: match[0].replace(/[{}\s]/g, '') }),
         }),
       ]
     },
