@@ -82,9 +82,36 @@ export default function FaqCheck() {
           </Banner>
         )}
         <Findings />
+        <LeastHelpful />
         <PublicationCard publication={publication} />
       </BlockStack>
     </PageFrame>
+  )
+}
+
+function LeastHelpful() {
+  const { leastHelpful } = useLoaderData<typeof loader>()
+  const { t } = useTranslation()
+  const format = useFormat()
+  if (leastHelpful.length === 0) return null
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          {t('faqCheck.votes')}
+        </Text>
+        {leastHelpful.map(({ entryId, question, helpful, votes }) => (
+          <InlineStack key={entryId} gap="200" align="space-between" blockAlign="center">
+            <Link url={`/app/faq/${entryId}`}>
+              <span className="wrap-anywhere">{question}</span>
+            </Link>
+            <Text as="span" tone="subdued">
+              {t('faqCheck.helped', { count: votes, helpful: format.number(helpful), votes: format.number(votes) })}
+            </Text>
+          </InlineStack>
+        ))}
+      </BlockStack>
+    </Card>
   )
 }
 

@@ -14,6 +14,8 @@ import { listEntries, restoreEntry, writeVersion } from '../entries/service.serv
 import { getStoredEntry, listPlaces, lockFaq, savePlaces } from '../entries/store.server.ts'
 import { knownLanguages } from '../languages/service.server.ts'
 import { FaqPublishJob, publicationKey } from '../publishing/jobs.ts'
+import { entryHelpfulness } from '../votes/service.server.ts'
+import type { Helpfulness } from '../votes/wilson.ts'
 import {
   FINDING_CODES,
   findProblems,
@@ -35,6 +37,8 @@ export interface CheckPage {
   pages: number
   /** entries that were looked at */
   entries: number
+  /** answers with votes, those that help least first */
+  leastHelpful: ({ entryId: Id; question: string } & Helpfulness)[]
   /** whether any market says anything: without it there is nothing to compare with */
   knowsSettings: boolean
 }
@@ -42,13 +46,14 @@ export interface CheckPage {
 /** Worst first: what shoppers read wrongly now, then what they miss, then what will go wrong. */
 export async function checkPage(shop: Shop, query: CheckQuery, now: Date): Promise<CheckPage> {
   const markets = await marketsToCheck(shop, now)
-  const { entries, languages, broken } = await inShopSql(shop.id, async (sql) => {
+  const { entries, languages, broken, votes } = await inShopSql(shop.id, async (sql) => {
     const entries = await listEntries(sql, shop)
     const { languages } = await knownLanguages(sql, shop)
     return {
       entries,
       languages: languages.filter(({ published }) => published).map(({ locale }) => locale),
       broken: await brokenPaths(sql, shop, entries),
+      votes: await entryHelpfulness(sql, shop),
     }
   })
   const all = entries.flatMap((entry) => findProblems(entry, markets, languages, broken))
@@ -67,8 +72,25 @@ export async function checkPage(shop: Shop, query: CheckQuery, now: Date): Promi
     page,
     pages,
     entries: entries.length,
+    leastHelpful: leastHelpful(entries, votes),
     knowsSettings: markets.some(({ facts }) => Object.values(facts).some((value) => value !== null)),
   }
+}
+
+const MOST_LISTED = 5
+
+/** By the upper bound of the interval: two votes against make no answer the worst. */
+function leastHelpful(
+  entries: readonly StoredEntry[],
+  votes: ReadonlyMap<Id, Helpfulness>,
+): ({ entryId: Id; question: string } & Helpfulness)[] {
+  return entries
+    .flatMap(({ id, content }) => {
+      const own = votes.get(id)
+      return own ? [{ entryId: id, question: content.texts[content.source]?.question ?? '', ...own }] : []
+    })
+    .sort((a, b) => a.high - b.high)
+    .slice(0, MOST_LISTED)
 }
 
 /** The shop's markets; where it has none, what is said of all. */
