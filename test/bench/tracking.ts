@@ -96,6 +96,13 @@ try {
       (await count(`select count(*)::int as n from fact_cursor c where c.name = 'tracking-parcels'
         and c.seq >= (select max(seq) from mirror_change m where m.shop_id = c.shop_id)`)) > 0,
   )
+  // Lanes are learned and the work list is made after a first sync, in the same process: that is not what shoppers meet.
+  await waitUntil(
+    'the jobs of the first sync',
+    async () =>
+      (await count(`select count(*)::int as n from pgboss.job where state in ('created', 'active', 'retry') and start_after <= now()
+        and name <> 'parked' and name not like '\\_\\_pgboss%'`)) === 0,
+  )
   const parcels = await count('select count(*)::int as n from tracking_parcel')
   await running.db.query('vacuum analyze')
   say(`  ${state.orders.size} orders, ${parcels} parcels`)
