@@ -150,32 +150,37 @@ function Figures() {
   const days = (value: number): string =>
     t('trackingLanes.figure.days', { days: format.number(Math.round(value * 100) / 100) })
   return (
-    <InlineGrid columns={{ xs: 1, sm: 2, lg: 4 }} gap="300">
-      <FigureCard
-        label={t('trackingLanes.figure.parcels.label')}
-        value={format.number(parcels)}
-        definition={t('trackingLanes.figure.parcels.definition')}
-        note={t('trackingLanes.figure.parcels.note')}
-      />
-      <FigureCard
-        label={t('trackingLanes.figure.held.label')}
-        value={summary.hitRateBps === null ? '–' : format.percent(summary.hitRateBps / 10_000)}
-        definition={t('trackingLanes.figure.held.definition')}
-        note={measured}
-      />
-      <FigureCard
-        label={t('trackingLanes.figure.error.label')}
-        value={summary.parcels === 0 ? '–' : days(summary.p50ErrorDays)}
-        definition={t('trackingLanes.figure.error.definition')}
-        note={measured}
-      />
-      <FigureCard
-        label={t('trackingLanes.figure.median.label')}
-        value={summary.parcels === 0 ? '–' : days(summary.medianErrorDays)}
-        definition={t('trackingLanes.figure.median.definition')}
-        note={t('trackingLanes.figure.median.note')}
-      />
-    </InlineGrid>
+    <BlockStack gap="300">
+      <Text as="h2" variant="headingMd">
+        {t('trackingLanes.figure.title')}
+      </Text>
+      <InlineGrid columns={{ xs: 1, sm: 2, lg: 4 }} gap="300">
+        <FigureCard
+          label={t('trackingLanes.figure.parcels.label')}
+          value={format.number(parcels)}
+          definition={t('trackingLanes.figure.parcels.definition')}
+          note={t('trackingLanes.figure.parcels.note')}
+        />
+        <FigureCard
+          label={t('trackingLanes.figure.held.label')}
+          value={summary.hitRateBps === null ? '–' : format.percent(summary.hitRateBps / 10_000)}
+          definition={t('trackingLanes.figure.held.definition')}
+          note={measured}
+        />
+        <FigureCard
+          label={t('trackingLanes.figure.error.label')}
+          value={summary.parcels === 0 ? '–' : days(summary.p50ErrorDays)}
+          definition={t('trackingLanes.figure.error.definition')}
+          note={measured}
+        />
+        <FigureCard
+          label={t('trackingLanes.figure.median.label')}
+          value={summary.parcels === 0 ? '–' : days(summary.medianErrorDays)}
+          definition={t('trackingLanes.figure.median.definition')}
+          note={t('trackingLanes.figure.median.note')}
+        />
+      </InlineGrid>
+    </BlockStack>
   )
 }
 
