@@ -1,4 +1,4 @@
-/** The setup guide of the storefront with the whole product: what stands in the theme, a block that its link adds, the address of the app's pages. */
+/** From the setup guide to the storefront, with the whole product: a block is added, settings reach it, and a parcel is looked up in the theme. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { unexpected, startRetailHarness, type Harness } from './harness.ts'
 
@@ -58,4 +58,44 @@ describe('the setup guide', () => {
     expect(unexpected(visit.problems)).toEqual([])
     await visit.close()
   })
+})
+
+describe('a look-up in the theme', () => {
+  it.each([true, false])(
+    'answers in the block or, with scripts %s, on a page of the theme',
+    async (javaScriptEnabled) => {
+      const { devStore, storefrontUrl } = harness.demo
+      const shop = devStore.shop()
+      const order = [...shop.state.orders.values()].find(
+        ({ fulfillments, shippingAddress }) =>
+          shippingAddress?.zip && fulfillments.some(({ tracking }) => tracking.some(({ number }) => number)),
+      )
+      if (!order) throw new Error('The demo has no parcel to look up')
+      const admin = await harness.openWindow('/app')
+      const browser = admin.context().browser()
+      if (!browser) throw new Error('The window has no browser')
+      const context = await browser.newContext({ javaScriptEnabled })
+      const page = await context.newPage()
+      // The switch that shows the block is written by a job soon after the sync.
+      await expect
+        .poll(
+          async () =>
+            (await (await page.goto(`${storefrontUrl}/pages/track`))?.text())?.includes('<tradewind-order-tracking'),
+          {
+            timeout: 60_000,
+            interval: 1_000,
+          },
+        )
+        .toBe(true)
+      await page.getByLabel('Order number').fill(order.name)
+      await page.getByLabel(/postcode of the order/).fill(order.shippingAddress?.zip ?? '')
+      await page.getByRole('button', { name: 'Track' }).first().click()
+      await page.locator('.tw-parcel').first().waitFor()
+      expect(await page.locator('.brand').textContent()).toBe(shop.state.shop.name)
+      if (!process.env['CI'])
+        await page.screenshot({ path: harness.screenshotPath(`storefront-found-${javaScriptEnabled}`), fullPage: true })
+      await context.close()
+      await admin.close()
+    },
+  )
 })
