@@ -250,7 +250,7 @@ function FindingRow({ finding, fetcher }: { finding: Finding; fetcher: Fetcher }
           <Badge>{languageName}</Badge>
           {!isPublished && <Badge tone="info">{t('faqCheck.draft')}</Badge>}
         </InlineStack>
-        <Text as="h3" variant="headingSm">
+        <Text as="h2" variant="headingSm">
           <Link url={`/app/faq/${entryId}`}>
             <span className="wrap-anywhere">{question}</span>
           </Link>

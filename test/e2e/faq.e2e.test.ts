@@ -207,5 +207,8 @@ walkPages(
     { name: 'faq-categories', path: () => '/app/faq/categories' },
     { name: 'faq-translations', path: () => '/app/faq/translations' },
     { name: 'faq-starter', path: () => '/app/faq/starter' },
+    { name: 'faq-values', path: () => '/app/faq/values' },
+    { name: 'faq-check', path: () => '/app/faq/check' },
+    { name: 'faq-questions', path: () => '/app/faq/questions' },
   ],
 )

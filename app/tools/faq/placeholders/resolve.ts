@@ -133,7 +133,8 @@ function datesText({ earliestOn, latestOn }: DeliveryDates, locale: string): Val
   if (!(earliest <= latest)) return INVALID
   // A day has no zone: it is written as the UTC midnight it is read as.
   const format = new Intl.DateTimeFormat(locale, { month: 'long', day: 'numeric', timeZone: 'UTC' })
-  return { ok: true, text: format.formatRange(earliest, latest) }
+  // Thin spaces in Node, plain ones in Chrome: the same words on both sides of a page.
+  return { ok: true, text: format.formatRange(earliest, latest).replaceAll('\u2009', ' ') }
 }
 
 function dayFormat(locale: string): Intl.NumberFormat {
