@@ -20,7 +20,20 @@ const INSTEAD: Record<string, string> = {
   div: 'p',
 }
 
+/** What is taken out of broken markup may leave markup that is broken otherwise (a paragraph in a paragraph): a few passes make it whole. */
+const MOST_PASSES = 5
+
 export function sanitiseAnswer(html: string): string {
+  let clean = sanitiseOnce(html)
+  for (let pass = 1; pass < MOST_PASSES; pass++) {
+    const again = sanitiseOnce(clean)
+    if (again === clean) break
+    clean = again
+  }
+  return clean
+}
+
+function sanitiseOnce(html: string): string {
   const clean = sanitizeHtml(html, {
     allowedTags: TAGS,
     allowedAttributes: { a: ['href', 'rel'] },
