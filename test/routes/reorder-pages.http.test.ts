@@ -103,6 +103,7 @@ const forms: [path: string, module: object, form: Record<string, string>][] = [
       subject: 'Order',
       text: 'Hello',
       files: '',
+      attachments: '',
       markSent: 'false',
     },
   ],
