@@ -3,11 +3,14 @@
  * In: `--origin N` (45: the last 8 of 53 weeks are held out). Out, each also for the peers: wrmsse as M5 defines it (weights: the money of the last
  * four known weeks; the mean over its levels, here items, categories and shop, forecasts added up: Makridakis, Spiliotis & Assimakopoulos, "M5
  * accuracy competition", IJF 38(4), 2022), wrmsse_items (its lowest level by itself, which is harder), wape (of four-week sums), bias (of the
- * eight weeks), coverage_90 (of the four-week sum). And ms_per_series (one method), ms_per_selection (104 weeks). Nothing of the held-out weeks is
+ * eight weeks), coverage_90 (of the four-week sum). And ms_per_series (one method), ms_per_selection (104 weeks), rss_mb_20000
+ * (peak memory of a process that learns from 20,000 series of 104 weeks and forecasts them). Nothing of the held-out weeks is
  * known to any of them.
  */
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import { parseArgs } from 'node:util'
+import { parseArgs, promisify } from 'node:util'
 import { bias, coverage, rmsse, wape, wrmsse } from '#app/tools/reorder/forecast/accuracy.ts'
 import { quantile } from '#app/tools/reorder/forecast/distribution.ts'
 import { forecastDemand } from '#app/tools/reorder/forecast/forecast.ts'
@@ -78,6 +81,8 @@ for (const [suffix, method] of [
   report(suffix, peer)
 }
 speed()
+const { stdout } = await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'forecast/memory.ts')])
+print('rss_mb_20000', Number(stdout), 'MB')
 
 function report(suffix: string, forecasts: readonly Forecast[]): void {
   const actualOf = ({ series }: Forecast, weeks: number): number[] => series.units.slice(origin, origin + weeks)
