@@ -5,7 +5,7 @@ import { syncWithKills, totalChanges } from './killed-sync.ts'
 import { countBroken, installShop, totalsOfMirror, totalsOfStore, type SyncedShop } from './synced-shop.ts'
 
 /** `KILLS=20 npm run test:db -- test/sync/kill` takes a minute; `npm run bench -- kill` does it on the whole year. */
-const KILLS = Number(process.env['KILLS'] ?? 8)
+const KILLS = Number(process.env['KILLS'] ?? 6)
 let synced: SyncedShop
 
 beforeAll(async () => {

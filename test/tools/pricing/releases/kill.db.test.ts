@@ -15,7 +15,7 @@ import {
 } from './released-shop.ts'
 
 /** Each way; `KILLS=10 npm run test:db -- test/tools/pricing/releases/kill` takes a minute and a half. */
-const KILLS = Number(process.env['KILLS'] ?? 4)
+const KILLS = Number(process.env['KILLS'] ?? 3)
 let released: ReleasedShop
 
 beforeAll(async () => {
