@@ -5,7 +5,7 @@
  */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { chromium, type BrowserContext, type Frame, type Page } from 'playwright-core'
+import { chromium, type Browser, type Frame, type Page } from 'playwright-core'
 import { startDemo, type Demo, type DemoOptions } from '#test/devstore/demo/start.ts'
 import { untilSynced } from '#test/devstore/demo/totals.ts'
 import type { ShopState } from '#test/devstore/model.ts'
@@ -55,6 +55,7 @@ export interface Vitals {
 
 /** One browser window with the app in it. */
 export interface Visit {
+  locale: string
   page: Page
   /** console errors, uncaught errors, failed requests */
   problems: string[]
@@ -125,8 +126,8 @@ export const workDir = (name: string): string => join(WORK, name)
 export const unexpected = (problems: string[]): string[] => problems.filter((problem) => !/\b(409|422)\b/.test(problem))
 
 export interface AdminBrowser {
-  /** a page of the app, loaded */
-  visit: (path: string, options?: { locale?: string; width?: Width }) => Promise<Visit>
+  /** a page of the app, loaded, in a window that may have been used before, unless it shall have seen nothing yet */
+  visit: (path: string, options?: { locale?: string; width?: Width; unseen?: boolean }) => Promise<Visit>
   /** a bare window at an address of the app in the admin, whatever is there */
   openWindow: (path: string) => Promise<Page>
   screenshotPath: (name: string) => string
@@ -146,11 +147,17 @@ export async function openBrowser(adminUrl: string): Promise<AdminBrowser> {
       '--disable-sync',
     ],
   })
+  // A window that was closed is used again: what it has loaded once it has. Each has a memory of its own, because of two windows that
+  // share one the hidden one is not painted.
+  const free: Visit[] = []
   return {
-    visit: async (path, { locale = 'en', width = 'desktop' } = {}) => {
-      const context = await browser.newContext({ viewport: WIDTHS[width], userAgent: CHROME, locale })
-      await context.addInitScript(VITALS)
-      return openVisit(context, adminUrl, path, locale)
+    visit: async (path, { locale = 'en', width = 'desktop', unseen = false } = {}) => {
+      const known = unseen ? -1 : free.findIndex((visit) => visit.locale === locale)
+      const visit = free.splice(known, known < 0 ? 0 : 1)[0] ?? (await openVisit(browser, adminUrl, locale, free))
+      visit.problems.length = 0
+      await visit.page.setViewportSize(WIDTHS[width])
+      await visit.open(path)
+      return visit
     },
     openWindow: async (path) => {
       const context = await browser.newContext({ viewport: WIDTHS.desktop, userAgent: CHROME, locale: 'en' })
@@ -163,7 +170,10 @@ export async function openBrowser(adminUrl: string): Promise<AdminBrowser> {
   }
 }
 
-async function openVisit(context: BrowserContext, adminUrl: string, path: string, locale: string): Promise<Visit> {
+/** `free`: where the window goes when it is closed. */
+async function openVisit(browser: Browser, adminUrl: string, locale: string, free: Visit[]): Promise<Visit> {
+  const context = await browser.newContext({ userAgent: CHROME, locale })
+  await context.addInitScript(VITALS)
   const page = await context.newPage()
   const problems: string[] = []
   page.on('console', (message) => {
@@ -185,8 +195,8 @@ async function openVisit(context: BrowserContext, adminUrl: string, path: string
     await page.goto(`${adminUrl}${to}${to.includes('?') ? '&' : '?'}locale=${locale}`)
     return app()
   }
-  await open(path)
-  return {
+  const visit: Visit = {
+    locale,
     page,
     problems,
     app,
@@ -203,6 +213,10 @@ async function openVisit(context: BrowserContext, adminUrl: string, path: string
     screenshot: async (name) => {
       if (PICTURES) await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: false })
     },
-    close: () => context.close(),
+    close: async () => {
+      await page.goto('about:blank')
+      free.push(visit)
+    },
   }
+  return visit
 }

@@ -3,7 +3,7 @@
  * reported by the browser; in both languages and widths. A screenshot of each is left for people to look at.
  */
 import type { Frame } from 'playwright-core'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { WIDTHS, type AdminBrowser, type Visit, type Width } from './harness.ts'
 
 const CLS = 0.05
@@ -48,22 +48,11 @@ export interface PageCase {
 export function walkPages(harness: () => Pick<AdminBrowser, 'visit'>, pages: PageCase[]): void {
   describe.each(VIEWS.map((view, turn) => [...view, turn] as const))('in %s on a %s', (locale, width, turn) => {
     const own = BY_TURNS ? pages.filter((_, index) => index % VIEWS.length === turn) : pages
-    // A window is used again for the next page: what it has loaded once it has.
-    const free: Visit[] = []
-    afterAll(async () => {
-      for (const visit of free) await visit.close()
-    })
     const each = TIMED ? it.each(own) : it.concurrent.each(own)
     each('$name is painted, still, accessible and without errors', async (page) => {
-      const used = TIMED ? undefined : free.pop()
-      const visit = used ?? (await harness().visit(page.path(), { locale, width }))
-      if (used) {
-        used.problems.length = 0
-        await used.open(page.path())
-      }
+      const visit = await harness().visit(page.path(), { locale, width, unseen: TIMED })
       await check(visit, page, [locale, width])
-      if (TIMED) await visit.close()
-      else free.push(visit)
+      await visit.close()
     })
   })
 }
