@@ -35,7 +35,7 @@ const vitest = (...projects: string[]): string[] => [
 const groups: Group[] = [
   [
     { name: 'lint', command: bin('eslint'), args: ['.', '--max-warnings=0'] },
-    { name: 'types', command: bin('tsc'), args: ['--noEmit'] },
+    { name: 'types', command: process.execPath, args: [join(root, 'node_modules/typescript-7/bin/tsc'), '--noEmit'] },
     { name: 'format', command: bin('prettier'), args: ['--check', '--log-level=warn', '.'] },
     { name: 'dead code', command: bin('knip'), args: ['--config', 'test/architecture/knip.json'] },
     { name: 'build', command: process.execPath, args: [join(root, 'test/devstore/demo/build.ts')] },

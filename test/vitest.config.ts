@@ -1,6 +1,7 @@
 /**
  * The test projects; the suffix of a file says what it needs.
- * The groups run one after the other, so that a browser is never slowed down by other tests' databases.
+ * The groups run one after the other, so that a browser is never slowed down by other tests' databases. Files that start what they test as processes of
+ * their own, or test what keeps nothing, share their modules: loading those takes longer than most tests.
  */
 import { resolve } from 'node:path'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
@@ -31,6 +32,7 @@ export default defineConfig({
         name: 'pure',
         include: ['test/**/*.test.ts'],
         exclude: ['test/**/*.{db,http,e2e}.test.ts', 'node_modules'],
+        isolate: false,
         setupFiles: ['test/setup/console-guard.ts'],
       }),
       project(1, { name: 'db', include: ['test/**/*.db.test.ts'], ...onDatabase }),
@@ -41,6 +43,7 @@ export default defineConfig({
         globalSetup: ['test/setup/database.ts'],
         testTimeout: 300 * SECOND,
         hookTimeout: 300 * SECOND,
+        isolate: false,
         maxWorkers: 1,
         maxConcurrency: 2,
       }),

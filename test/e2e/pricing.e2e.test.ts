@@ -244,12 +244,15 @@ describe('a large release', { timeout: 4 * MINUTE_MS }, () => {
 
 describe('without the permission to write', () => {
   it('the page says so and asks for it; a release can still be planned', async () => {
-    const granted = (
-      await harness.demo.db.query<{ scopes: string[] }>('select scopes from shop where uninstalled_at is null')
-    ).rows[0]?.scopes
-    if (!granted) throw new Error('no shop is installed')
+    const known = async (): Promise<string[]> =>
+      (await harness.demo.db.query<{ scopes: string[] }>('select scopes from shop where uninstalled_at is null'))
+        .rows[0]?.scopes ?? []
+    const granted = await known()
+    expect(granted).toContain('write_products')
     harness.demo.devStore.setScopes(granted.filter((scope) => scope !== 'write_products'))
     await harness.demo.devStore.webhooks.drain()
+    // Accepted is not yet applied.
+    await expect.poll(known, { timeout: MINUTE_MS }).not.toContain('write_products')
     const poor = await harness.visit('/app/pricing/releases')
     const frame = await poor.app()
     await frame.getByText('The permission to write prices is missing').waitFor()

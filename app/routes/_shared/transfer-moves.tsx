@@ -19,11 +19,15 @@ interface MoveCardProps {
 
 type Shown = MoveGroup['moves'][number]
 
+/** Rows with a field each are slow to draw; the others are one click away, and in the transfer all the same. */
+const SHOWN = 25
+
 export function MoveCard({ group, mayMake, busy, fields, onMake }: MoveCardProps) {
   const { t, i18n } = useTranslation()
   const format = useFormat()
   const { origin, destination, route } = group
   const moves = group.moves.slice(0, MOST_LINES)
+  const [shown, setShown] = useState(SHOWN)
   const [typed, setTyped] = useState<Record<string, string>>({})
   const textOf = ({ variantId, units }: Shown): string => typed[variantId] ?? String(units)
   const unitsOf = (move: Shown): number | null => {
@@ -65,7 +69,7 @@ export function MoveCard({ group, mayMake, busy, fields, onMake }: MoveCardProps
       <SimpleTable
         edge
         label={t('reorderTransfers.moves.from', { origin: origin.name, destination: destination.name })}
-        rows={moves}
+        rows={moves.slice(0, shown)}
         rowKey={({ variantId }) => variantId}
         columns={[
           {
@@ -132,7 +136,7 @@ export function MoveCard({ group, mayMake, busy, fields, onMake }: MoveCardProps
       />
       <Box padding="400">
         <BlockStack gap="200">
-          <InlineStack>
+          <InlineStack gap="200">
             <Button
               variant="primary"
               loading={busy}
@@ -141,6 +145,11 @@ export function MoveCard({ group, mayMake, busy, fields, onMake }: MoveCardProps
             >
               {t('reorderTransfers.make', { count: lines.length, number: format.number(lines.length) })}
             </Button>
+            {moves.length > shown && (
+              <Button onClick={() => setShown(moves.length)}>
+                {t('reorderTransfers.moves.more', { number: format.number(moves.length - shown) })}
+              </Button>
+            )}
           </InlineStack>
           <Text as="p" tone="subdued" variant="bodySm">
             {t('reorderTransfers.makeWhat')}

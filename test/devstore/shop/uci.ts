@@ -28,11 +28,15 @@ export interface ImportOptions {
 const WEEK = 7 * 86_400_000
 const DAY = 86_400_000
 
+/** The file never changes and its rows are only read: a process that makes several shops reads it once. */
+let file: Promise<UciRows> | undefined
+
 export async function importUci(options: ImportOptions): Promise<{ state: ShopState; report: ImportReport }> {
   const started = performance.now()
   const asOf = options.asOf.getTime()
   if (Number.isNaN(asOf)) throw new Error('importUci needs a valid date as asOf.')
-  const rows = await readUci()
+  file ??= readUci()
+  const rows = await file
   const times = shiftedTimes(rows, asOf)
   const { matches, unmatched } = matchCredits(rows)
   const lastOrderAt = times.sales[times.sales.length - 1] ?? asOf

@@ -47,6 +47,12 @@ export interface FitLine {
   unitVolumeCubicCm: number | null
 }
 
+/** What can be said of a line without its demand: how it stands in the order as it is suggested. */
+export type SuggestedLine = Pick<
+  FitLine,
+  'variantId' | 'suggestedUnits' | 'costUnknown' | 'weightGrams' | 'unitVolumeCubicCm'
+> & { terms: Pick<SupplyTerms, 'priceBreaks'> }
+
 /** Steps of a worth curve: fewer for long orders, or the program grows past what can be solved while somebody waits. */
 const POINTS = 24
 const POINTS_OF_LONG = 10
@@ -67,7 +73,7 @@ interface Ways {
 }
 
 /** What the suggestions are against the limits. */
-export function standingOf(lines: readonly FitLine[], limits: OrderLimits): Ways & { before: KnownTotals } {
+export function standingOf(lines: readonly SuggestedLine[], limits: OrderLimits): Ways & { before: KnownTotals } {
   const before = totalsOf(lines, suggested)
   const above: Record<Cut, boolean> = {
     budget: before.costMinor > (limits.mostCostMinor ?? Infinity),
@@ -82,7 +88,7 @@ export function standingOf(lines: readonly FitLine[], limits: OrderLimits): Ways
 }
 
 /** The suggestions as they are, with what is not known about them. */
-export function asSuggested(lines: readonly FitLine[], limits: OrderLimits): Fit {
+export function asSuggested(lines: readonly SuggestedLine[], limits: OrderLimits): Fit {
   const { before } = standingOf(lines, limits)
   return {
     limits,
@@ -253,7 +259,7 @@ function refusalOf(plan: ReturnType<typeof readLimitedPlan>): FitRefusal {
   return plan.reason === 'infeasible' ? { code: 'minimum_above_room' } : { code: 'no_answer_in_time' }
 }
 
-const suggested = ({ suggestedUnits }: FitLine): number => suggestedUnits
+const suggested = ({ suggestedUnits }: SuggestedLine): number => suggestedUnits
 
 /** The most that may be bought, in full packs; nothing where the smallest order is more than makes sense. */
 function mostOf({ terms, suggestedUnits, mostUnits }: FitLine): number {
@@ -262,7 +268,7 @@ function mostOf({ terms, suggestedUnits, mostUnits }: FitLine): number {
 }
 
 /** At the prices of these quantities; what is not known counts 0. */
-function totalsOf(lines: readonly FitLine[], unitsOf: (line: FitLine) => number): KnownTotals {
+function totalsOf<Line extends SuggestedLine>(lines: readonly Line[], unitsOf: (line: Line) => number): KnownTotals {
   const totals: KnownTotals = { units: 0, costMinor: 0, grams: 0, cubicCm: 0 }
   for (const line of lines) {
     const units = unitsOf(line)
@@ -275,7 +281,7 @@ function totalsOf(lines: readonly FitLine[], unitsOf: (line: FitLine) => number)
   return totals
 }
 
-function unknownOf(lines: readonly FitLine[], unitsOf: (line: FitLine) => number): UnknownCounts {
+function unknownOf<Line extends SuggestedLine>(lines: readonly Line[], unitsOf: (line: Line) => number): UnknownCounts {
   const ordered = lines.filter((line) => unitsOf(line) > 0)
   return {
     prices: ordered.filter(({ terms }) => terms.priceBreaks.length === 0).length,
@@ -285,10 +291,10 @@ function unknownOf(lines: readonly FitLine[], unitsOf: (line: FitLine) => number
 }
 
 /** Lines that were or are ordered, what changed first, the largest cost first. */
-function resultLines(
-  lines: readonly FitLine[],
-  unitsOf: (line: FitLine) => number,
-  lostOf: (line: FitLine) => number,
+function resultLines<Line extends SuggestedLine>(
+  lines: readonly Line[],
+  unitsOf: (line: Line) => number,
+  lostOf: (line: Line) => number,
 ): FittedLine[] {
   const result = lines.flatMap((line): FittedLine[] => {
     const units = unitsOf(line)

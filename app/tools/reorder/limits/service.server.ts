@@ -23,11 +23,18 @@ import type { Supplier } from '../suppliers/schema.ts'
 import type { InOneCurrency } from '../suppliers/scorecard.ts'
 import { getSupplier } from '../suppliers/store.server.ts'
 import { goodsChanged } from '../replan/service.server.ts'
-import { asSuggested, refusedFit } from './fit.ts'
+import { asSuggested, refusedFit, type SuggestedLine } from './fit.ts'
 import { lineOf, type FitGoods, type FitTerms } from './line.ts'
 import { readLimits, type Fit, type FittedForm, type LimitsForm } from './schema.ts'
 import { fitInThread } from './solving/solver.server.ts'
-import { listMeasures, listPlanned, type Measures, type PlannedFrom } from './store.server.ts'
+import {
+  listMeasures,
+  listPlanned,
+  listSuggested,
+  type Measures,
+  type PlannedFrom,
+  type SuggestedFrom,
+} from './store.server.ts'
 
 /** As many lines as an order can hold. */
 const MOST_LINES = 2_000
@@ -60,9 +67,24 @@ export async function suggestedFrom(
   orderId: string | null,
   now: Date,
 ): Promise<FitView> {
-  const asked = await inShopSql(shop.id, (sql) => load(sql, shop, supplierId, orderId, now))
-  const lines = asked.goods.map((goods) => lineOf(goods, asked.terms))
-  return view(asked, asSuggested(lines, { ...NO_LIMITS, leastCostMinor: asked.leastCostMinor }))
+  return inShopSql(shop.id, async (sql) => {
+    const order = await loadOrder(sql, shop, supplierId, orderId, now)
+    const lines = (await listSuggested(sql, shop, supplierId, MOST_LINES)).map(suggestedLine)
+    const names = await loadNames(sql, shop, lines)
+    return view({ ...order, names }, asSuggested(lines, { ...NO_LIMITS, leastCostMinor: order.leastCostMinor }))
+  })
+}
+
+/** At the price of the quantity that the plan found. */
+function suggestedLine({ variantId, quantity, costMinor, unitCostMinor, ...measures }: SuggestedFrom): SuggestedLine {
+  const priceBreaks = costMinor === null ? [] : [{ fromUnits: 1, unitPriceMinor: Math.round(costMinor / quantity) }]
+  return {
+    variantId,
+    suggestedUnits: quantity,
+    terms: { priceBreaks },
+    costUnknown: unitCostMinor === null && costMinor === null,
+    ...measures,
+  }
 }
 
 /**
@@ -110,20 +132,52 @@ export async function draftFitted(
 
 const NO_LIMITS: OrderLimits = { leastCostMinor: null, mostCostMinor: null, mostGrams: null, mostCubicCm: null }
 
-interface Asked {
+/** What is ordered from whom, and how much is missing. */
+interface AskedOrder {
   supplier: Supplier
   draft: FilledDraft | null
+  /** variants that are on the draft */
+  onDraft: ReadonlySet<Id>
   leastCostMinor: number | null
-  goods: FitGoods[]
-  terms: FitTerms
-  names: Map<Id, VariantName>
   asOf: Day
 }
 
-async function load(sql: ShopSql, shop: Shop, supplierId: string, orderId: string | null, now: Date): Promise<Asked> {
+interface Asked extends AskedOrder {
+  goods: FitGoods[]
+  terms: FitTerms
+  names: Map<Id, VariantName>
+}
+
+async function loadOrder(
+  sql: ShopSql,
+  shop: Shop,
+  supplierId: string,
+  orderId: string | null,
+  now: Date,
+): Promise<AskedOrder> {
   const supplier = await getSupplier(sql, shop, supplierId)
-  const asOf = dayIn(shop.timezone, now)
   const filled = orderId === null ? null : await loadDraft(sql, shop, supplierId, orderId)
+  const minimum = supplier.orderMinimumMinor
+  return {
+    supplier,
+    draft: filled?.draft ?? null,
+    onDraft: filled?.variantIds ?? new Set(),
+    leastCostMinor: minimum === null ? null : Math.max(0, minimum - (filled?.draft.goodsMinor ?? 0)),
+    asOf: dayIn(shop.timezone, now),
+  }
+}
+
+function loadNames(sql: ShopSql, shop: Shop, lines: readonly { variantId: Id }[]): Promise<Map<Id, VariantName>> {
+  return listVariantNames(
+    sql,
+    shop,
+    lines.map(({ variantId }) => variantId),
+  )
+}
+
+async function load(sql: ShopSql, shop: Shop, supplierId: string, orderId: string | null, now: Date): Promise<Asked> {
+  const order = await loadOrder(sql, shop, supplierId, orderId, now)
+  const { supplier, onDraft, asOf } = order
   const { document: policy } = await findPolicy(sql, shop)
   const planned = new Map((await listPlanned(sql, shop, supplierId, MOST_LINES)).map((one) => [one.variantId, one]))
   const ids = [...planned.keys()]
@@ -136,23 +190,10 @@ async function load(sql: ShopSql, shop: Shop, supplierId: string, orderId: strin
     // Since the plan was made another supplier may have been chosen.
     if (!one || variant.supply.stored.supplierId !== supplierId) return []
     const own = measures.get(variantId) ?? { weightGrams: null, unitVolumeCubicCm: null }
-    const made = goodsOf(one, variant, own, filled?.variantIds.has(variantId) ?? false, exchanged)
+    const made = goodsOf(one, variant, own, onDraft.has(variantId), exchanged)
     return made ? [made] : []
   })
-  const minimum = supplier.orderMinimumMinor
-  return {
-    supplier,
-    draft: filled?.draft ?? null,
-    leastCostMinor: minimum === null ? null : Math.max(0, minimum - (filled?.draft.goodsMinor ?? 0)),
-    goods,
-    terms: { asOf, ...pickTerms(policy) },
-    names: await listVariantNames(
-      sql,
-      shop,
-      goods.map(({ variantId }) => variantId),
-    ),
-    asOf,
-  }
+  return { ...order, goods, terms: { asOf, ...pickTerms(policy) }, names: await loadNames(sql, shop, goods) }
 }
 
 async function loadDraft(
@@ -207,7 +248,7 @@ function goodsOf(
   }
 }
 
-function view({ supplier, draft, names, asOf }: Asked, made: Fit): FitView {
+function view({ supplier, draft, names, asOf }: AskedOrder & Pick<Asked, 'names'>, made: Fit): FitView {
   const { id, name, currency, archivedAt, orderMinimumMinor } = supplier
   const shown = made.outcome.lines.flatMap(({ variantId }) => {
     const known = names.get(variantId)
