@@ -1,7 +1,7 @@
 /** The shop's questions and answers: found, ordered, published, moved and taken away, several at once. */
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node'
 import { useFetcher, useLoaderData, useNavigation } from '@remix-run/react'
-import { Banner, BlockStack, Box, Button, Card, List, Pagination, Text } from '@shopify/polaris'
+import { Banner, BlockStack, Box, Button, Card, List, Text } from '@shopify/polaris'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
@@ -30,6 +30,7 @@ import { useFormat } from '#app/ui/format.tsx'
 import { useLanguageName } from '#app/ui/language-names.ts'
 import { ListEmpty } from '#app/ui/list-empty.tsx'
 import { ListFilters } from '#app/ui/list-filters.tsx'
+import { NumberedPages } from '#app/ui/numbered-pages.tsx'
 import { PageFrame } from '#app/ui/page-frame.tsx'
 import { usePageParams } from '#app/ui/search-params.ts'
 import type { ActionAnswer } from './_shared/action-answer.ts'
@@ -277,18 +278,7 @@ function Entries() {
             onMove={canMove ? (id, by) => send({ intent: 'order', id, by: String(by) }) : null}
           />
         )}
-        {page.pages > 1 && (
-          <Box padding="300" borderBlockStartWidth="025" borderColor="border-secondary">
-            <Pagination
-              accessibilityLabel={t('list.paging')}
-              label={t('faq.list.page', { page: format.number(page.page), pages: format.number(page.pages) })}
-              hasPrevious={page.page > 1}
-              hasNext={page.page < page.pages}
-              {...(page.page > 1 ? { previousURL: href({ page: String(page.page - 1) }) } : {})}
-              {...(page.page < page.pages ? { nextURL: href({ page: String(page.page + 1) }) } : {})}
-            />
-          </Box>
-        )}
+        <NumberedPages page={page.page} pages={page.pages} href={href} />
       </Card>
       <Box paddingInline={{ xs: '400', sm: '0' }}>
         <Button variant="plain" url="/app/faq/starter">

@@ -14,6 +14,7 @@ import { FaqNav } from '#app/ui/faq-nav.tsx'
 import { useFormat } from '#app/ui/format.tsx'
 import { useLanguageName } from '#app/ui/language-names.ts'
 import { ListEmpty } from '#app/ui/list-empty.tsx'
+import { NumberedPages } from '#app/ui/numbered-pages.tsx'
 import { PageFrame } from '#app/ui/page-frame.tsx'
 import { usePageParams } from '#app/ui/search-params.ts'
 import { act, answer, parseQuery } from './_shared/answer.server.ts'
@@ -119,7 +120,7 @@ function Findings() {
   const { query, findings, counts, count, page, pages, entries } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   const format = useFormat()
-  const { change } = usePageParams()
+  const { change, href } = usePageParams()
   // One for the whole list: what was corrected leaves it, and its way back stays.
   const fetcher = useFetcher<Answered>()
   const total = Object.values(counts).reduce((sum, one) => sum + one, 0)
@@ -147,17 +148,7 @@ function Findings() {
         {findings.map((finding) => (
           <FindingRow key={keyOf(finding)} finding={finding} fetcher={fetcher} />
         ))}
-        {pages > 1 && (
-          <InlineStack gap="300" blockAlign="center" align="center">
-            <Button disabled={page <= 1} onClick={() => change({ page: String(page - 1) })}>
-              {t('faqCheck.earlier')}
-            </Button>
-            <Text as="span">{t('faqCheck.page', { page: format.number(page), pages: format.number(pages) })}</Text>
-            <Button disabled={page >= pages} onClick={() => change({ page: String(page + 1) })}>
-              {t('faqCheck.later')}
-            </Button>
-          </InlineStack>
-        )}
+        <NumberedPages page={page} pages={pages} href={href} />
       </BlockStack>
     </Card>
   )

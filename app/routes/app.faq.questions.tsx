@@ -22,6 +22,7 @@ import { FaqNav } from '#app/ui/faq-nav.tsx'
 import { useFormat } from '#app/ui/format.tsx'
 import { useLanguageName } from '#app/ui/language-names.ts'
 import { ListEmpty } from '#app/ui/list-empty.tsx'
+import { NumberedPages } from '#app/ui/numbered-pages.tsx'
 import { PageFrame } from '#app/ui/page-frame.tsx'
 import { usePageParams } from '#app/ui/search-params.ts'
 import { act, answer, parseQuery } from './_shared/answer.server.ts'
@@ -98,7 +99,8 @@ export const ErrorBoundary = PageBoundary
 
 export default function FaqQuestions() {
   const { t } = useTranslation()
-  const { query, groups, count, counts, categories } = useLoaderData<typeof loader>()
+  const { query, groups, count, counts, categories, page, pages } = useLoaderData<typeof loader>()
+  const { href } = usePageParams()
   const isNothing = QUESTION_STATES.every((state) => counts[state] === 0)
   return (
     <PageFrame title={t('faqQuestions.title')}>
@@ -125,7 +127,7 @@ export default function FaqQuestions() {
             {groups.map((group) => (
               <QuestionGroup key={group.id} group={group} state={query.state} categories={categories} />
             ))}
-            <Pages />
+            <NumberedPages page={page} pages={pages} href={href} />
           </>
         )}
       </BlockStack>
@@ -261,24 +263,5 @@ function WayBack() {
         </Card>
       )}
     </div>
-  )
-}
-
-function Pages() {
-  const { page, pages } = useLoaderData<typeof loader>()
-  const { t } = useTranslation()
-  const format = useFormat()
-  const { change } = usePageParams()
-  if (pages <= 1) return null
-  return (
-    <InlineStack gap="300" blockAlign="center" align="center">
-      <Button disabled={page <= 1} onClick={() => change({ page: String(page - 1) })}>
-        {t('faqQuestions.earlier')}
-      </Button>
-      <Text as="span">{t('faqQuestions.page', { page: format.number(page), pages: format.number(pages) })}</Text>
-      <Button disabled={page >= pages} onClick={() => change({ page: String(page + 1) })}>
-        {t('faqQuestions.later')}
-      </Button>
-    </InlineStack>
   )
 }

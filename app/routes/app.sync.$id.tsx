@@ -1,7 +1,7 @@
 /** One run: its steps, and for a check every difference it found, row by row, with the repair. */
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { Badge, BlockStack, Box, Button, Card, InlineStack, Pagination, Text } from '@shopify/polaris'
+import { Badge, BlockStack, Box, Button, Card, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { requireAdmin } from '#app/shopify/guard.server.ts'
@@ -9,6 +9,7 @@ import { getSyncRun, listDifferences, type DifferencePage } from '#app/sync/serv
 import type { Difference, RunView } from '#app/sync/types.ts'
 import { useFormat } from '#app/ui/format.tsx'
 import { ListEmpty } from '#app/ui/list-empty.tsx'
+import { NumberedPages } from '#app/ui/numbered-pages.tsx'
 import { PageFrame } from '#app/ui/page-frame.tsx'
 import { usePolling } from '#app/ui/polling.ts'
 import { usePageParams } from '#app/ui/search-params.ts'
@@ -117,7 +118,6 @@ function Totals({ totals }: { totals: DifferencePage['totals'] }) {
 function Differences({ run, found }: { run: RunView; found: DifferencePage }) {
   const { rows, total, page, pages } = found
   const { t } = useTranslation()
-  const format = useFormat()
   const { href } = usePageParams()
   const { ask, busy } = useRunAction()
   if (total === 0) {
@@ -169,20 +169,7 @@ function Differences({ run, found }: { run: RunView; found: DifferencePage }) {
           { key: 'theirs', title: t('sync.difference.theirs'), numeric: true, cell: (row) => value(row, row.theirs) },
         ]}
       />
-      {pages > 1 && (
-        <Box padding="300" borderBlockStartWidth="025" borderColor="border-secondary">
-          <InlineStack align="center">
-            <Pagination
-              accessibilityLabel={t('sync.difference.paging')}
-              label={`${format.number(page)} / ${format.number(pages)}`}
-              hasPrevious={page > 1}
-              hasNext={page < pages}
-              previousURL={href({ page: String(page - 1) })}
-              nextURL={href({ page: String(page + 1) })}
-            />
-          </InlineStack>
-        </Box>
-      )}
+      <NumberedPages page={page} pages={pages} href={href} />
     </Card>
   )
 }

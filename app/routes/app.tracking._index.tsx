@@ -1,7 +1,7 @@
 /** The work list: which orders need somebody today, why, and what staff said of them. Reads what was decided before; all filters are in the address. */
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node'
 import { useFetcher, useLoaderData, useNavigation } from '@remix-run/react'
-import { Banner, BlockStack, Box, Button, Card, Checkbox, InlineStack, Pagination, Text } from '@shopify/polaris'
+import { Banner, BlockStack, Box, Button, Card, Checkbox, InlineStack, Text } from '@shopify/polaris'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { requireAdmin } from '#app/shopify/guard.server.ts'
@@ -18,6 +18,7 @@ import { DownloadButton } from '#app/ui/download.tsx'
 import { useFormat } from '#app/ui/format.tsx'
 import { ListEmpty } from '#app/ui/list-empty.tsx'
 import { ListFilters } from '#app/ui/list-filters.tsx'
+import { NumberedPages } from '#app/ui/numbered-pages.tsx'
 import { PageFrame } from '#app/ui/page-frame.tsx'
 import { usePolling } from '#app/ui/polling.ts'
 import { changedSearch, usePageParams } from '#app/ui/search-params.ts'
@@ -145,20 +146,7 @@ export default function WorkList() {
           loading={loading}
         />
         {rows.length === 0 ? <ListEmpty {...none} /> : <Rows key={`${query.view} ${query.page}`} />}
-        {pages > 1 && (
-          <Box padding="300" borderBlockStartWidth="025" borderColor="border-secondary">
-            <InlineStack align="center">
-              <Pagination
-                accessibilityLabel={t('list.paging')}
-                label={t('trackingWorklist.page', { page: format.number(query.page), pages: format.number(pages) })}
-                hasPrevious={query.page > 1}
-                hasNext={query.page < pages}
-                previousURL={href({ page: query.page > 2 ? String(query.page - 1) : null })}
-                nextURL={href({ page: String(query.page + 1) })}
-              />
-            </InlineStack>
-          </Box>
-        )}
+        <NumberedPages page={query.page} pages={pages} href={href} />
       </Card>
     </PageFrame>
   )

@@ -1,7 +1,7 @@
 /** Lanes: how long parcels really take, whether what was promised held, and what product pages promise now. */
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { useFetcher, useLoaderData, useNavigation } from '@remix-run/react'
-import { Banner, BlockStack, Box, Card, InlineGrid, InlineStack, Link, Pagination, Text } from '@shopify/polaris'
+import { Banner, BlockStack, Card, InlineGrid, Link, Text } from '@shopify/polaris'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LaneFact } from '#app/facts/lanes.ts'
@@ -13,6 +13,7 @@ import { FigureCard } from '#app/ui/figure-card.tsx'
 import { useFormat } from '#app/ui/format.tsx'
 import { ListEmpty } from '#app/ui/list-empty.tsx'
 import { ListFilters } from '#app/ui/list-filters.tsx'
+import { NumberedPages } from '#app/ui/numbered-pages.tsx'
 import { PageFrame } from '#app/ui/page-frame.tsx'
 import { usePageParams } from '#app/ui/search-params.ts'
 import { NoValue, SimpleTable } from '#app/ui/simple-table.tsx'
@@ -114,20 +115,7 @@ export default function Lanes() {
             ) : (
               <LaneTable lanes={lanes} />
             )}
-            {pages > 1 && (
-              <Box padding="300" borderBlockStartWidth="025" borderColor="border-secondary">
-                <InlineStack align="center">
-                  <Pagination
-                    accessibilityLabel={t('list.paging')}
-                    label={t('trackingWorklist.page', { page: format.number(query.page), pages: format.number(pages) })}
-                    hasPrevious={query.page > 1}
-                    hasNext={query.page < pages}
-                    previousURL={href({ page: query.page > 2 ? String(query.page - 1) : null })}
-                    nextURL={href({ page: String(query.page + 1) })}
-                  />
-                </InlineStack>
-              </Box>
-            )}
+            <NumberedPages page={query.page} pages={pages} href={href} />
           </Card>
           <Estimates />
         </BlockStack>

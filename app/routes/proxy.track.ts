@@ -6,6 +6,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { requireProxy } from '#app/shopify/guard.server.ts'
 import { lookUp } from '#app/tools/tracking/lookup/service.server.ts'
 import { readQuestion } from '#app/tools/tracking/lookup/question.ts'
+import { addressOf } from './_shared/shopper-form.server.ts'
 
 /** A form of this page is a few hundred bytes. */
 const MOST_BYTES = 64 * 1024
@@ -30,7 +31,7 @@ async function answer(request: Request, form: URLSearchParams | null): Promise<R
   const question = readQuestion((name) => (form ?? query).get(name))
   const part = (form ?? query).get('part') === '1'
   const { html, language } = await lookUp(shop, question, {
-    client: request.headers.get('x-forwarded-for')?.split(',')[0]?.trim() ?? null,
+    client: addressOf(request) || null,
     accepts: request.headers.get('accept-language'),
     part,
     asOf: new Date().toISOString(),

@@ -3,7 +3,6 @@
  * In: an installed shop, how many kills, a seed. Out: how many kills there were and in which phases the run stood at them.
  * Invariant: the moments come from the seed; when a sync ends before all kills were spent, the next one starts on an emptied mirror.
  */
-import { fork } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pool } from '#app/db/client.server.ts'
@@ -12,8 +11,7 @@ import type { Shop } from '#app/mirror/types.ts'
 import { findRun, startRun } from '#app/sync/runs.server.ts'
 import type { RunView } from '#app/sync/types.ts'
 import { randomOf } from '#test/builders/random.ts'
-
-const root = join(import.meta.dirname, '../..')
+import { runWorker } from '#test/jobs/killed-worker.ts'
 
 export interface KilledSync {
   kills: number
@@ -58,32 +56,14 @@ export async function syncWithKills(shop: Shop, options: KillOptions): Promise<K
   return result
 }
 
-async function workUntil(
+function workUntil(
   shop: Shop,
   runId: string,
   devStoreUrl: string,
   killAfterMs: number | null,
 ): Promise<'killed' | 'over'> {
-  const child = fork(join(root, 'test/sync/carry-worker.ts'), [String(shop.id), runId], {
-    execPath: join(root, 'node_modules/.bin/node'),
-    execArgv: ['--import', join(root, 'test/devstore/preload.ts')],
-    env: { ...process.env, DEVSTORE_URL: devStoreUrl },
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  })
-  let errors = ''
-  child.stderr?.on('data', (chunk: Buffer) => {
-    errors += chunk.toString()
-  })
-  const exited = new Promise<number | null>((done) => child.once('exit', (code) => done(code)))
-  const begun = new Promise<void>((done) => child.once('message', () => done()))
-  await Promise.race([begun, exited])
-  if (killAfterMs !== null) await Promise.race([sleep(killAfterMs), exited])
-  // A worker that ended by itself a moment ago is no kill.
-  const killed = killAfterMs !== null && child.exitCode === null && child.kill('SIGKILL')
-  const code = await exited
-  if (killed && code === null) return 'killed'
-  if (code !== 0) throw new Error(`the worker ended with ${code}: ${errors}`)
-  return 'over'
+  const run = { script: join(import.meta.dirname, 'carry-worker.ts'), args: [String(shop.id), runId], devStoreUrl }
+  return runWorker(run, killAfterMs === null ? null : () => sleep(killAfterMs))
 }
 
 /** What the run was doing: the first phase that is being carried, else the first that waits. */

@@ -2,6 +2,7 @@
  * What a shopper asks. In: fields of a form or an address, of any length and script. Out: a short question, and the names and numbers it may stand for.
  * Invariant: what is read from a question is bounded, and a question that cannot be meant asks for something that cannot be there.
  */
+import { oneLine } from '#app/kernel/text.ts'
 import { numberKey } from '../parcels/derive.ts'
 import { CALLING_CODES } from './calling-codes.ts'
 
@@ -21,13 +22,9 @@ export interface LookupQuestion {
 /** An e-mail address has at most 254 characters. */
 export const LONGEST_TYPED = 254
 
-// eslint-disable-next-line no-control-regex -- nobody types them, and PostgreSQL takes no U+0000
-const CONTROL = /[\u0000-\u001f\u007f]+/gu
-
 /** Forms repeat a field when they are tampered with: the first one counts. */
 export function readQuestion(field: (name: string) => string | null): LookupQuestion {
-  const read = (name: string): string =>
-    (field(name) ?? '').slice(0, LONGEST_TYPED).toWellFormed().replace(CONTROL, ' ').trim()
+  const read = (name: string): string => oneLine(field(name) ?? '', LONGEST_TYPED)
   const country = read('country').toUpperCase()
   return {
     order: read('order'),

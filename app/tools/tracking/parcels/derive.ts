@@ -2,6 +2,7 @@
  * What the mirror says of parcels. In: an order's fulfilment with Shopify's events. Out: one parcel per number, and Shopify's news as tracking events.
  * Invariant: the same fulfilment always gives the same parcels and events; one number stands once in a fulfilment.
  */
+import { oneLine } from '#app/kernel/text.ts'
 import type { Fulfillment, FulfillmentEvent, Instant } from '#app/mirror/types.ts'
 import type { Meaning, TrackingEvent } from '../status/model.ts'
 import { readShopifyDisplayStatus, readShopifyEventStatus } from '../status/shopify.ts'
@@ -107,12 +108,8 @@ function event(meaning: Meaning, occurredAt: Instant): TrackingEvent {
   return { source: 'shopify', leg: 'origin', meaning, occurredAt, place: { country: null, city: null }, text: null }
 }
 
-// eslint-disable-next-line no-control-regex -- what a text column cannot hold, and what no page should print
-const CONTROL = /[\u0000-\u001f\u007f]+/gu
-
 function clean(text: string | null, longest: number): string | null {
-  const plain = (text ?? '').trim().slice(0, longest).toWellFormed().replace(CONTROL, ' ').trim()
-  return plain === '' ? null : plain
+  return oneLine(text ?? '', longest) || null
 }
 
 /** Only what a browser may open as a page: a number's address comes from whoever typed it. */

@@ -3,6 +3,7 @@
  * so that it is stored once however often it is heard; what no carrier can have meant (a scan of next year) is no row.
  */
 import { createHash } from 'node:crypto'
+import { oneLine } from '#app/kernel/text.ts'
 import type { Instant } from '#app/mirror/types.ts'
 import type { EventSource, Leg, Meaning, TrackingEvent } from '../status/model.ts'
 
@@ -24,8 +25,6 @@ const LONGEST_TEXT = 300
 const MOST_AHEAD_MS = 2 * 86_400_000
 const EARLIEST_MS = Date.UTC(2000, 0)
 const CODE = /^[A-Z]{2}$/
-// eslint-disable-next-line no-control-regex -- what a text column cannot hold, and what no page should print
-const CONTROL = /[\u0000-\u001f\u007f]+/gu
 
 /** Null for an event whose time cannot be, seen from `now` (epoch ms). */
 export function toEventRow(event: TrackingEvent, now: number): EventRow | null {
@@ -62,6 +61,5 @@ export function fromEventRow(row: Omit<EventRow, 'key'>): TrackingEvent {
 }
 
 function short(text: string | null, longest: number): string | null {
-  const plain = (text ?? '').slice(0, longest).toWellFormed().replace(CONTROL, ' ').trim()
-  return plain === '' ? null : plain
+  return oneLine(text ?? '', longest) || null
 }

@@ -1,14 +1,12 @@
-import { fork } from 'node:child_process'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { inShopSql } from '#app/db/tenant.server.ts'
 import { checkPublication } from '#app/tools/faq/publishing/checking/service.server.ts'
 import { publicationView } from '#app/tools/faq/publishing/service.server.ts'
 import { createRandom } from '#test/devstore/http/faults.ts'
+import { runWorker, whenReached } from '#test/jobs/killed-worker.ts'
 import { aCategory, aPublishedEntry, entryForm, faqShop, publishAll, standing, type FaqShop } from '../faq-shop.ts'
 
-const root = join(import.meta.dirname, '../../../..')
 const { signal } = new AbortController()
 const ENTRIES = 60
 let made: FaqShop
@@ -66,28 +64,8 @@ it('sixty entries in two languages whose worker is killed again and again stand 
   expect(ledger.rowCount).toBe(ENTRIES + 1)
 }, 180_000)
 
-async function workUntil(reached: (() => boolean) | null, delayMs: number): Promise<'killed' | 'over'> {
-  const child = fork(join(import.meta.dirname, 'publish-worker.ts'), [String(made.shop.id)], {
-    execPath: join(root, 'node_modules/.bin/node'),
-    execArgv: ['--import', join(root, 'test/devstore/preload.ts')],
-    env: { ...process.env, DEVSTORE_URL: made.devStore.url },
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  })
-  let errors = ''
-  child.stderr?.on('data', (chunk: Buffer) => {
-    errors += chunk.toString()
-  })
-  const exited = new Promise<number | null>((done) => child.once('exit', (code) => done(code)))
-  const begun = new Promise<void>((done) => child.once('message', () => done()))
-  await Promise.race([begun, exited])
-  if (reached) {
-    while (child.exitCode === null && !reached()) await sleep(1)
-    await sleep(delayMs)
-  }
-  // A worker that ended by itself a moment ago is no kill.
-  const killed = reached !== null && child.exitCode === null && child.kill('SIGKILL')
-  const code = await exited
-  if (killed && code === null) return 'killed'
-  if (code !== 0) throw new Error(`the worker ended with ${code}: ${errors}`)
-  return 'over'
+function workUntil(reached: (() => boolean) | null, delayMs: number): Promise<'killed' | 'over'> {
+  const script = join(import.meta.dirname, 'publish-worker.ts')
+  const run = { script, args: [String(made.shop.id)], devStoreUrl: made.devStore.url }
+  return runWorker(run, reached && whenReached(reached, delayMs))
 }

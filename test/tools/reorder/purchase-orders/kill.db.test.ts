@@ -1,10 +1,10 @@
 /** Workers killed (SIGKILL) at random points of the writing of stock, while somebody sells: every accepted unit once. */
-import { fork } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { getOrderDetail } from '#app/tools/reorder/purchase-orders/service.server.ts'
 import { createRandom } from '#test/devstore/http/faults.ts'
+import { runWorker, whenReached } from '#test/jobs/killed-worker.ts'
 import {
   available,
   ledger,
@@ -18,7 +18,6 @@ import {
   type OrderedShop,
 } from './ordered-shop.ts'
 
-const root = join(import.meta.dirname, '../../../..')
 const RECEIPTS = 60
 const KILLS = 8
 let made: OrderedShop
@@ -84,25 +83,8 @@ it(`${RECEIPTS} receipts whose worker is killed ${KILLS} times at random, while 
   expect(await ledger(shop)).toHaveLength(RECEIPTS)
 }, 300_000)
 
-async function workUntil(orderId: string, reached: (() => boolean) | null): Promise<'killed' | 'over'> {
-  const child = fork(join(import.meta.dirname, 'stock-worker.ts'), [String(made.shop.id), orderId], {
-    execPath: join(root, 'node_modules/.bin/node'),
-    execArgv: ['--import', join(root, 'test/devstore/preload.ts')],
-    env: { ...process.env, DEVSTORE_URL: made.devStore.url },
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  })
-  let errors = ''
-  child.stderr?.on('data', (chunk: Buffer) => {
-    errors += chunk.toString()
-  })
-  const exited = new Promise<number | null>((done) => child.once('exit', (code) => done(code)))
-  const begun = new Promise<void>((done) => child.once('message', () => done()))
-  await Promise.race([begun, exited])
-  if (reached) while (child.exitCode === null && !reached()) await sleep(1)
-  // A worker that ended by itself a moment ago is no kill.
-  const killed = reached !== null && child.exitCode === null && child.kill('SIGKILL')
-  const code = await exited
-  if (killed && code === null) return 'killed'
-  if (code !== 0) throw new Error(`the worker ended with ${code}: ${errors}`)
-  return 'over'
+function workUntil(orderId: string, reached: (() => boolean) | null): Promise<'killed' | 'over'> {
+  const script = join(import.meta.dirname, 'stock-worker.ts')
+  const run = { script, args: [String(made.shop.id), orderId], devStoreUrl: made.devStore.url }
+  return runWorker(run, reached && whenReached(reached))
 }

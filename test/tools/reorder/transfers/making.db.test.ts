@@ -1,7 +1,5 @@
-import { fork } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inShopSql } from '#app/db/tenant.server.ts'
 import { shopifyClient } from '#app/shopify/client.server.ts'
@@ -19,11 +17,11 @@ import {
 } from '#app/tools/reorder/transfers/service.server.ts'
 import { createRandom } from '#test/devstore/http/faults.ts'
 import { SCOPES } from '#test/sync/synced-shop.ts'
+import { runWorker, whenReached } from '#test/jobs/killed-worker.ts'
 import { AT, ledger, LEEDS, MUG, orderedShop, RED, type OrderedShop } from '../purchase-orders/ordered-shop.ts'
 
 const ROTTERDAM = '22'
 const { signal } = new AbortController()
-const root = join(import.meta.dirname, '../../../..')
 let made: OrderedShop
 
 beforeAll(async () => {
@@ -197,28 +195,8 @@ it('twelve transfers whose worker is killed again and again are at Shopify once'
   for (const id of ids) expect(await rowOf(id)).toMatchObject({ state: 'written' })
 }, 120_000)
 
-async function workUntil(reached: (() => boolean) | null, delayMs: number): Promise<'killed' | 'over'> {
-  const child = fork(join(import.meta.dirname, 'transfer-worker.ts'), [String(made.shop.id)], {
-    execPath: join(root, 'node_modules/.bin/node'),
-    execArgv: ['--import', join(root, 'test/devstore/preload.ts')],
-    env: { ...process.env, DEVSTORE_URL: made.devStore.url },
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  })
-  let errors = ''
-  child.stderr?.on('data', (chunk: Buffer) => {
-    errors += chunk.toString()
-  })
-  const exited = new Promise<number | null>((done) => child.once('exit', (code) => done(code)))
-  const begun = new Promise<void>((done) => child.once('message', () => done()))
-  await Promise.race([begun, exited])
-  if (reached) {
-    while (child.exitCode === null && !reached()) await sleep(1)
-    await sleep(delayMs)
-  }
-  // A worker that ended by itself a moment ago is no kill.
-  const killed = reached !== null && child.exitCode === null && child.kill('SIGKILL')
-  const code = await exited
-  if (killed && code === null) return 'killed'
-  if (code !== 0) throw new Error(`the worker ended with ${code}: ${errors}`)
-  return 'over'
+function workUntil(reached: (() => boolean) | null, delayMs: number): Promise<'killed' | 'over'> {
+  const script = join(import.meta.dirname, 'transfer-worker.ts')
+  const run = { script, args: [String(made.shop.id)], devStoreUrl: made.devStore.url }
+  return runWorker(run, reached && whenReached(reached, delayMs))
 }
