@@ -6,7 +6,7 @@ import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { requireAdmin } from '#app/shopify/guard.server.ts'
-import type { FaqImportPreview, ImportCounts, UndoneImport } from '#app/tools/faq/sheet-import/schema.ts'
+import type { FaqImportPreview, UndoneImport } from '#app/tools/faq/sheet-import/schema.ts'
 import { importFaq, pastImports, previewFaqImport, undoFaqImport } from '#app/tools/faq/sheet-import/service.server.ts'
 import type { LanguageProgress } from '#app/tools/faq/translations/schema.ts'
 import { translationsPage } from '#app/tools/faq/translations/service.server.ts'
@@ -18,9 +18,10 @@ import { PageFrame } from '#app/ui/page-frame.tsx'
 import { SimpleTable } from '#app/ui/simple-table.tsx'
 import type { ActionAnswer } from './_shared/action-answer.ts'
 import { act, answer } from './_shared/answer.server.ts'
+import { EarlierImports } from './_shared/earlier-imports.tsx'
 import { FaqImport } from './_shared/faq-import-preview.tsx'
 import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
-import { FileDrop, ImportNews, ImportRefusal, useSheetImport } from './_shared/sheet-import.tsx'
+import { FileDrop, ImportNews, useSheetImport } from './_shared/sheet-import.tsx'
 import { readUpload } from './_shared/upload.server.ts'
 
 export async function loader({ request }: LoaderFunctionArgs) {
@@ -265,83 +266,21 @@ function ExportCard() {
   )
 }
 
-/** What was imported before, each with its way back. */
 function Imports() {
   const { imports } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   const format = useFormat()
-  const fetcher = useFetcher<ActionAnswer & Done>()
-  const busy = fetcher.state !== 'idle'
-  const asked = fetcher.formData?.get('import')
-  const undo = (id: string): void => {
-    const form = new FormData()
-    form.set('intent', 'undo')
-    form.set('import', id)
-    fetcher.submit(form, { method: 'post', encType: 'multipart/form-data' })
-  }
-  const countsText = ({ added, changed }: ImportCounts): string =>
-    t('faqTranslations.counts', { added: format.number(added), changed: format.number(changed) })
-  if (imports.length === 0) return null
-  const undone = busy ? null : (fetcher.data?.undone ?? null)
   return (
-    <Card>
-      <BlockStack gap="300">
-        <Text as="h2" variant="headingMd">
-          {t('faqTranslations.earlier')}
-        </Text>
-        <div aria-live="polite">
-          {undone && (
-            <Banner tone="info" title={t('faqTranslations.undone')}>
-              <p>
-                {t('faqTranslations.undoneWhat', {
-                  restored: format.number(undone.restored),
-                  left: format.number(undone.left),
-                })}
-              </p>
-            </Banner>
-          )}
-          {!busy && fetcher.data?.ok === false && (
-            <ImportRefusal answer={fetcher.data} title={t('faqTranslations.failed')} />
-          )}
-        </div>
-        <SimpleTable
-          label={t('faqTranslations.earlier')}
-          rows={imports}
-          rowKey={({ id }) => id}
-          columns={[
-            {
-              key: 'file',
-              title: t('faqTranslations.earlierFile'),
-              cell: ({ fileName }) => <span className="wrap-anywhere">{fileName}</span>,
-            },
-            {
-              key: 'at',
-              title: t('faqTranslations.earlierAt'),
-              nowrap: true,
-              cell: ({ importedAt }) => format.instant(importedAt),
-            },
-            { key: 'what', title: t('faqTranslations.earlierWhat'), cell: ({ counts }) => countsText(counts) },
-            {
-              key: 'undo',
-              title: t('faqTranslations.earlierUndo'),
-              cell: ({ id, undoneAt, fileName }) =>
-                undoneAt === null ? (
-                  <Button
-                    size="slim"
-                    disabled={busy}
-                    loading={busy && asked === id}
-                    accessibilityLabel={t('faqTranslations.undoNamed', { file: fileName })}
-                    onClick={() => undo(id)}
-                  >
-                    {t('faq.undo')}
-                  </Button>
-                ) : (
-                  t('faqTranslations.undoneAt', { at: format.instant(undoneAt) })
-                ),
-            },
-          ]}
-        />
-      </BlockStack>
-    </Card>
+    <EarlierImports
+      imports={imports}
+      counted={{
+        title: t('faqTranslations.earlierWhat'),
+        cell: ({ counts: { added, changed } }) =>
+          t('faqTranslations.counts', { added: format.number(added), changed: format.number(changed) }),
+      }}
+      undoneText={({ restored, left }: UndoneImport) =>
+        t('faqTranslations.undoneWhat', { restored: format.number(restored), left: format.number(left) })
+      }
+    />
   )
 }

@@ -1,7 +1,7 @@
 /** Importing open purchase orders and suppliers of another system: choose a file, see what it would add, import it once; take it back. */
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node'
-import { useFetcher, useLoaderData } from '@remix-run/react'
-import { Banner, BlockStack, Button, Card, Select, Text, TextField } from '@shopify/polaris'
+import { useLoaderData } from '@remix-run/react'
+import { Banner, BlockStack, Card, Select, Text, TextField } from '@shopify/polaris'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
@@ -16,12 +16,11 @@ import { importOrders, importPage, previewOrders, undoOrders } from '#app/tools/
 import { useFormat } from '#app/ui/format.tsx'
 import { PageFrame } from '#app/ui/page-frame.tsx'
 import { ReorderNav } from '#app/ui/reorder-nav.tsx'
-import { SimpleTable } from '#app/ui/simple-table.tsx'
 import { act, answer } from './_shared/answer.server.ts'
-import type { ActionAnswer } from './_shared/action-answer.ts'
+import { EarlierImports } from './_shared/earlier-imports.tsx'
 import { OrderPreview } from './_shared/order-import-preview.tsx'
 import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
-import { FileDrop, ImportNews, ImportRefusal, useSheetImport } from './_shared/sheet-import.tsx'
+import { FileDrop, ImportNews, useSheetImport } from './_shared/sheet-import.tsx'
 import { readUpload } from './_shared/upload.server.ts'
 
 export async function loader({ request }: LoaderFunctionArgs) {
@@ -161,84 +160,23 @@ function Imported({ preview }: { preview: OrderImportPreview }) {
   )
 }
 
-/** What was imported before, each with its way back. */
 function Imports() {
   const { imports } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   const format = useFormat()
-  const fetcher = useFetcher<ActionAnswer & Done>()
-  const busy = fetcher.state !== 'idle'
-  const asked = fetcher.formData?.get('import')
-  const undo = (id: string): void => {
-    const form = new FormData()
-    form.set('intent', 'undo')
-    form.set('import', id)
-    fetcher.submit(form, { method: 'post', encType: 'multipart/form-data' })
-  }
   const countsText = ({ orders, suppliers, items }: ImportCounts): string =>
     t('reorderImport.counts', {
       orders: format.number(orders),
       suppliers: format.number(suppliers),
       items: format.number(items),
     })
-  if (imports.length === 0) return null
-  const undone = busy ? null : (fetcher.data?.undone ?? null)
   return (
-    <Card>
-      <BlockStack gap="300">
-        <Text as="h2" variant="headingMd">
-          {t('reorderImport.earlier')}
-        </Text>
-        <div aria-live="polite">
-          {undone && (
-            <Banner tone="info" title={t('reorderImport.undone')}>
-              <p>
-                {t('reorderImport.undoneWhat', { removed: countsText(undone.removed), kept: countsText(undone.kept) })}
-              </p>
-            </Banner>
-          )}
-          {!busy && fetcher.data?.ok === false && (
-            <ImportRefusal answer={fetcher.data} title={t('reorderImport.failed')} />
-          )}
-        </div>
-        <SimpleTable
-          label={t('reorderImport.earlier')}
-          rows={imports}
-          rowKey={({ id }) => id}
-          columns={[
-            {
-              key: 'file',
-              title: t('reorderImport.earlierFile'),
-              cell: ({ fileName }) => <span className="wrap-anywhere">{fileName}</span>,
-            },
-            {
-              key: 'at',
-              title: t('reorderImport.earlierAt'),
-              nowrap: true,
-              cell: ({ importedAt }) => format.instant(importedAt),
-            },
-            { key: 'what', title: t('reorderImport.earlierWhat'), cell: ({ counts }) => countsText(counts) },
-            {
-              key: 'undo',
-              title: t('reorderImport.earlierUndo'),
-              cell: ({ id, undoneAt, fileName }) =>
-                undoneAt === null ? (
-                  <Button
-                    size="slim"
-                    disabled={busy}
-                    loading={busy && asked === id}
-                    accessibilityLabel={t('reorderImport.undoNamed', { file: fileName })}
-                    onClick={() => undo(id)}
-                  >
-                    {t('reorderImport.undo')}
-                  </Button>
-                ) : (
-                  t('reorderImport.undoneAt', { at: format.instant(undoneAt) })
-                ),
-            },
-          ]}
-        />
-      </BlockStack>
-    </Card>
+    <EarlierImports
+      imports={imports}
+      counted={{ title: t('reorderImport.earlierWhat'), cell: ({ counts }) => countsText(counts) }}
+      undoneText={({ removed, kept }: UndoneOrders) =>
+        t('reorderImport.undoneWhat', { removed: countsText(removed), kept: countsText(kept) })
+      }
+    />
   )
 }

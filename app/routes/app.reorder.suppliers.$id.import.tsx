@@ -1,7 +1,7 @@
 /** Importing a supplier's price list: choose a file, see what it would change and what is wrong in it, apply it once; take it back. */
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node'
-import { useFetcher, useLoaderData } from '@remix-run/react'
-import { Banner, BlockStack, Button, Card, InlineStack, Text } from '@shopify/polaris'
+import { useLoaderData } from '@remix-run/react'
+import { Banner, BlockStack, Card, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { requireAdmin } from '#app/shopify/guard.server.ts'
@@ -15,11 +15,10 @@ import {
 } from '#app/tools/reorder/supplier-import/service.server.ts'
 import { DownloadButton } from '#app/ui/download.tsx'
 import { useFormat } from '#app/ui/format.tsx'
-import { SimpleTable } from '#app/ui/simple-table.tsx'
 import { act, answer, runIdParam } from './_shared/answer.server.ts'
-import type { ActionAnswer } from './_shared/action-answer.ts'
+import { EarlierImports } from './_shared/earlier-imports.tsx'
 import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
-import { FileDrop, ImportNews, ImportRefusal, useSheetImport } from './_shared/sheet-import.tsx'
+import { FileDrop, ImportNews, useSheetImport } from './_shared/sheet-import.tsx'
 import { SUPPLIERS, SupplierFrame } from './_shared/supplier-frame.tsx'
 import { ItemPreview } from './_shared/supplier-import-preview.tsx'
 import { readUpload } from './_shared/upload.server.ts'
@@ -138,91 +137,21 @@ function Imported({ preview, base }: { preview: ItemImportPreview; base: string 
   )
 }
 
-function Undone({ undone }: { undone: UndoneImport }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  return (
-    <Banner tone="info" title={t('reorderSuppliers.import.undone')}>
-      <p>
-        {t('reorderSuppliers.import.undoneWhat', {
-          restored: format.number(undone.restored),
-          kept: format.number(undone.kept),
-        })}
-      </p>
-    </Banner>
-  )
-}
-
-/** What was imported before, each with its way back. */
 function Imports() {
   const { imports } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   const format = useFormat()
-  const fetcher = useFetcher<ActionAnswer & Done>()
-  const busy = fetcher.state !== 'idle'
-  const asked = fetcher.formData?.get('import')
-  const undo = (id: string): void => {
-    const form = new FormData()
-    form.set('intent', 'undo')
-    form.set('import', id)
-    fetcher.submit(form, { method: 'post', encType: 'multipart/form-data' })
-  }
-  if (imports.length === 0) return null
   return (
-    <Card>
-      <BlockStack gap="300">
-        <Text as="h2" variant="headingMd">
-          {t('reorderSuppliers.import.earlier')}
-        </Text>
-        <div aria-live="polite">
-          {!busy && fetcher.data?.undone && <Undone undone={fetcher.data.undone} />}
-          {!busy && fetcher.data?.ok === false && (
-            <ImportRefusal answer={fetcher.data} title={t('reorderSuppliers.import.failed')} />
-          )}
-        </div>
-        <SimpleTable
-          label={t('reorderSuppliers.import.earlier')}
-          rows={imports}
-          rowKey={({ id }) => id}
-          columns={[
-            {
-              key: 'file',
-              title: t('reorderSuppliers.import.file'),
-              cell: ({ fileName }) => <span className="wrap-anywhere">{fileName}</span>,
-            },
-            {
-              key: 'at',
-              title: t('reorderSuppliers.import.at'),
-              nowrap: true,
-              cell: ({ importedAt }) => format.instant(importedAt),
-            },
-            {
-              key: 'items',
-              title: t('reorderSuppliers.import.items'),
-              numeric: true,
-              cell: ({ items }) => format.number(items),
-            },
-            {
-              key: 'undo',
-              title: t('reorderSuppliers.vendors.action'),
-              cell: ({ id, undoneAt, fileName }) =>
-                undoneAt === null ? (
-                  <Button
-                    size="slim"
-                    disabled={busy}
-                    loading={busy && asked === id}
-                    accessibilityLabel={t('reorderSuppliers.import.undoNamed', { file: fileName })}
-                    onClick={() => undo(id)}
-                  >
-                    {t('reorderSuppliers.undo')}
-                  </Button>
-                ) : (
-                  t('reorderSuppliers.import.undoneAt', { at: format.instant(undoneAt) })
-                ),
-            },
-          ]}
-        />
-      </BlockStack>
-    </Card>
+    <EarlierImports
+      imports={imports}
+      counted={{
+        title: t('reorderSuppliers.import.items'),
+        numeric: true,
+        cell: ({ items }) => format.number(items),
+      }}
+      undoneText={({ restored, kept }: UndoneImport) =>
+        t('reorderSuppliers.import.undoneWhat', { restored: format.number(restored), kept: format.number(kept) })
+      }
+    />
   )
 }

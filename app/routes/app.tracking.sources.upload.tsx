@@ -1,14 +1,14 @@
 /** Tracking events from a file: choose it, see what it would change and what is wrong in it, import it once, take it back. */
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node'
-import { useFetcher, useLoaderData } from '@remix-run/react'
-import { Badge, Banner, BlockStack, Button, Card, Checkbox, InlineStack, Text } from '@shopify/polaris'
-import { useEffect, useState } from 'react'
+import { useLoaderData } from '@remix-run/react'
+import { Banner, BlockStack, Button, Card, Checkbox, InlineStack, Text } from '@shopify/polaris'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import type { LineProblem } from '#app/sheets/types.ts'
 import { requireAdmin } from '#app/shopify/guard.server.ts'
 import { phraseFor } from '#app/tools/tracking/checkpoints/phrases.ts'
-import { UPLOAD_PROBLEMS, type PastUpload, type UploadPreview } from '#app/tools/tracking/event-upload/schema.ts'
+import { UPLOAD_PROBLEMS, type UploadPreview } from '#app/tools/tracking/event-upload/schema.ts'
 import {
   importUpload,
   pastUploads,
@@ -16,14 +16,13 @@ import {
   undoUpload,
 } from '#app/tools/tracking/event-upload/service.server.ts'
 import type { Meaning } from '#app/tools/tracking/status/model.ts'
-import { useToast } from '#app/ui/admin-bridge.ts'
 import { DownloadButton } from '#app/ui/download.tsx'
 import { useFormat } from '#app/ui/format.tsx'
 import { PageFrame } from '#app/ui/page-frame.tsx'
 import { ColumnsBanner, SheetProblems } from '#app/ui/sheet-problems.tsx'
 import { NoValue, SimpleTable } from '#app/ui/simple-table.tsx'
 import { act, answer } from './_shared/answer.server.ts'
-import type { ActionAnswer } from './_shared/action-answer.ts'
+import { EarlierImports } from './_shared/earlier-imports.tsx'
 import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
 import { FileDrop, ImportNews, useSheetImport } from './_shared/sheet-import.tsx'
 import { readUpload } from './_shared/upload.server.ts'
@@ -44,7 +43,7 @@ export async function action({ request }: ActionFunctionArgs) {
     const asOf = new Date().toISOString()
     const intent = form.get('intent')
     if (intent === 'undo') {
-      await undoUpload(shop, UploadId.parse(form.get('upload')), asOf)
+      await undoUpload(shop, UploadId.parse(form.get('import')), asOf)
       return 'trackingUpload.said.undone'
     }
     if (intent !== 'import') {
@@ -62,7 +61,7 @@ export async function action({ request }: ActionFunctionArgs) {
     )
     return 'trackingUpload.said.imported'
   })
-  return data({ ...said.data, preview: preview as UploadPreview | null }, said.init ?? {})
+  return data({ ...said.data, preview: preview as UploadPreview | null, undone: null }, said.init ?? {})
 }
 
 export const headers = pageHeaders
@@ -115,7 +114,15 @@ export default function UploadEvents() {
         {sheet.preview && !sheet.done && (
           <Preview key={sheet.importId} preview={sheet.preview} busy={sheet.busy} onImport={sheet.importNow} />
         )}
-        {uploads.length > 0 && <Past uploads={uploads} />}
+        <EarlierImports
+          imports={uploads}
+          counted={{
+            title: t('trackingUpload.events'),
+            numeric: true,
+            cell: ({ counts }) => format.number(counts.events),
+          }}
+          undoneText={() => null}
+        />
       </BlockStack>
     </PageFrame>
   )
@@ -217,68 +224,5 @@ function Examples({ preview }: { preview: UploadPreview }) {
         ]}
       />
     </BlockStack>
-  )
-}
-
-function Past({ uploads }: { uploads: PastUpload[] }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  return (
-    <Card>
-      <BlockStack gap="300">
-        <Text as="h2" variant="headingMd">
-          {t('trackingUpload.past')}
-        </Text>
-        <SimpleTable
-          label={t('trackingUpload.past')}
-          rows={uploads}
-          rowKey={({ id }) => id}
-          columns={[
-            {
-              key: 'file',
-              title: t('trackingUpload.file'),
-              cell: ({ fileName }) => <span className="wrap-anywhere">{fileName}</span>,
-            },
-            {
-              key: 'when',
-              title: t('trackingUpload.when'),
-              nowrap: true,
-              cell: ({ importedAt }) => format.instant(importedAt),
-            },
-            {
-              key: 'events',
-              title: t('trackingUpload.events'),
-              numeric: true,
-              cell: ({ counts }) => format.number(counts.events),
-            },
-            { key: 'do', title: t('trackingUpload.do'), nowrap: true, cell: (upload) => <Undo upload={upload} /> },
-          ]}
-        />
-      </BlockStack>
-    </Card>
-  )
-}
-
-function Undo({ upload }: { upload: PastUpload }) {
-  const { t } = useTranslation()
-  const toast = useToast()
-  const fetcher = useFetcher<ActionAnswer>()
-  const said = fetcher.data
-  useEffect(() => {
-    if (said?.ok) toast(t(said.said))
-    else if (said) toast(t('trackingUpload.undoFailed'))
-  }, [said, t, toast])
-  if (upload.undoneAt !== null) return <Badge>{t('trackingUpload.undone')}</Badge>
-  return (
-    <Button
-      size="slim"
-      loading={fetcher.state !== 'idle'}
-      accessibilityLabel={t('trackingUpload.undoOf', { file: upload.fileName })}
-      onClick={() =>
-        fetcher.submit({ intent: 'undo', upload: upload.id }, { method: 'post', encType: 'multipart/form-data' })
-      }
-    >
-      {t('trackingUpload.undo')}
-    </Button>
   )
 }

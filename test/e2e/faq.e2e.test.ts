@@ -176,7 +176,7 @@ describe('a merchant', () => {
     await visit.screenshot('faq-import-en-desktop')
     await frame.getByRole('button', { name: 'Import the others' }).click()
     await frame.getByText('0 added, 1 changed').first().waitFor()
-    await frame.getByRole('button', { name: 'Undo: zh.csv' }).click()
+    await frame.getByRole('button', { name: 'Undo the import of zh.csv' }).click()
     await frame.getByText('1 answers are as they were; 0 were changed or published since and stay.').waitFor()
     expect(visit.problems).toEqual([])
     await visit.close()

@@ -65,7 +65,7 @@ describe('a merchant', () => {
     await visit.screenshot('tracking-upload-preview-en-desktop')
     expect(await visit.axe()).toEqual([])
     await frame.getByRole('button', { name: 'Import 1 new event' }).click()
-    await frame.getByRole('button', { name: 'Take back events.csv' }).click()
+    await frame.getByRole('button', { name: 'Undo the import of events.csv' }).click()
     await frame.getByText('Taken back').first().waitFor()
     expect(unexpected(visit.problems)).toEqual([])
     await visit.close()
