@@ -7,10 +7,18 @@ import type { Frame, Page } from 'playwright-core'
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']
 
-/** Violations as readable lines: rule, where, what. `contrast` false leaves out colours, which take half the time. */
-export async function violations(page: Page, { contrast = true } = {}): Promise<string[]> {
+export interface AxeOptions {
+  /** false leaves out colours, which take half the time */
+  contrast?: boolean
+  /** false leaves out the window's own document and looks at the frames in it */
+  window?: boolean
+}
+
+/** Violations as readable lines: rule, where, what. */
+export async function violations(page: Page, { contrast = true, window = true }: AxeOptions = {}): Promise<string[]> {
   const found: string[] = []
-  for (const frame of page.frames()) found.push(...(await inDocument(frame, contrast)))
+  for (const frame of page.frames())
+    if (window || frame !== page.mainFrame()) found.push(...(await inDocument(frame, contrast)))
   return found
 }
 

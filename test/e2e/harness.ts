@@ -11,7 +11,7 @@ import { untilSynced } from '#test/devstore/demo/totals.ts'
 import type { ShopState } from '#test/devstore/model.ts'
 import { importUci } from '#test/devstore/shop/uci.ts'
 import { cloneDatabase } from '#test/setup/clone.ts'
-import { violations } from './axe.ts'
+import { violations, type AxeOptions } from './axe.ts'
 
 const CHROME = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36'
 /** What the product writes while a test runs. */
@@ -65,7 +65,7 @@ export interface Visit {
   open: (path: string) => Promise<Frame>
   vitals: () => Promise<Vitals>
   /** axe violations of the whole window, frames included, as readable lines; see axe.ts */
-  axe: (options?: { contrast?: boolean }) => Promise<string[]>
+  axe: (options?: AxeOptions) => Promise<string[]>
   /** how far the app's document is wider than its frame; 0 = no sideways scrolling */
   overflow: () => Promise<number>
   /** left for people to look at; not in CI */
