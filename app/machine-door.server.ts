@@ -1,13 +1,13 @@
 /**
  * The short way of machines to their Remix routes: Shopify's webhooks, which come in bursts and want an answer in seconds, observations, and
  * shoppers whom Shopify's proxy sends on.
- * In: Node requests. Out: the answer of the same route module through Remix's own request handler, or false for any other path.
- * Invariant: nothing is answered here that the route did not answer. What is left out is what a webhook has no use for: the
- * middleware of pages, and matching its address against every page of the app (Remix does that anew for each request). The body
- * goes in the load context as `rawBody`, because a body inside the request is copied as a stream three times.
+ * In: Node requests. Out: the answer of the same route module, or false for any other path.
+ * Invariant: nothing is answered here that the route did not answer. What is left out is what an answer without a page has no use for: the
+ * middleware of pages, matching the address against every page of the app, and Remix's own way from a matched route to its function, which takes
+ * longer than most of these routes do. The body goes in the load context as `rawBody`, because a body inside the request is copied as a stream.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createRequestHandler, type ServerBuild } from '@remix-run/node'
+import type { ActionFunction, LoaderFunction, ServerBuild } from '@remix-run/node'
 import { log } from '#app/log.server.ts'
 
 /** Path to route id, as Remix's file convention names it. */
@@ -26,13 +26,8 @@ export type MachineDoor = (request: IncomingMessage, response: ServerResponse) =
 /** `onAnswered` is told of every request it took. */
 export function openMachineDoor(
   build: ServerBuild,
-  mode: string,
   onAnswered: (method: string, path: string, status: number, seconds: number) => void,
 ): MachineDoor {
-  const wanted = new Set(['root', ...Object.values(MACHINE_ROUTES)])
-  const routes = Object.fromEntries(Object.entries(build.routes).filter(([id]) => wanted.has(id)))
-  const handle = createRequestHandler({ ...build, routes }, mode)
-
   async function answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
     const began = performance.now()
     const { method = 'GET' } = request
@@ -41,7 +36,7 @@ export function openMachineDoor(
       response.writeHead(413, { connection: 'close' }).end()
     } else {
       const asked = new Request(`http://machines.invalid${request.url ?? '/'}`, { method, headers: headersOf(request) })
-      const answered = await handle(asked, { rawBody: body })
+      const answered = await answerOf(build, MACHINE_ROUTES[path] ?? '', asked, body)
       const bytes = answered.body === null ? null : Buffer.from(await answered.arrayBuffer())
       response.writeHead(answered.status, {
         ...Object.fromEntries(answered.headers),
@@ -63,6 +58,27 @@ export function openMachineDoor(
     })
     return true
   }
+}
+
+/** As Remix calls a route without a page: GET and HEAD load, all others act; a response that is thrown is the answer. */
+async function answerOf(
+  build: ServerBuild,
+  id: string,
+  request: Request,
+  rawBody: Uint8Array<ArrayBuffer>,
+): Promise<Response> {
+  const module = build.routes[id]?.module
+  const loads = request.method === 'GET' || request.method === 'HEAD'
+  const answer: LoaderFunction | ActionFunction | undefined = loads ? module?.loader : module?.action
+  if (!answer) return new Response(null, { status: 405 })
+  try {
+    const answered: unknown = await answer({ request, params: {}, context: { rawBody } })
+    if (answered instanceof Response) return answered
+  } catch (thrown) {
+    if (thrown instanceof Response) return thrown
+    throw thrown
+  }
+  throw new Error(`${id} did not answer with a response`)
 }
 
 function pathOf(url: string): string {

@@ -31,7 +31,7 @@ export async function start(build: ServerBuild, clientDir: string): Promise<Runn
   onShopifyRequest(({ outcome }) => countShopifyRequest(outcome))
   const runner: Runner | null = ROLE === 'web' ? null : await startWorker()
   const app = webApp(build, clientDir, ROLE === 'worker')
-  const door = ROLE === 'worker' ? null : openMachineDoor(build, modeOf(), noteRequest)
+  const door = ROLE === 'worker' ? null : openMachineDoor(build, noteRequest)
   const server = await listen(app, door, PORT, HOST_BIND)
   const address = server.address()
   const port = address && typeof address === 'object' ? address.port : PORT

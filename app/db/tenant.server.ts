@@ -80,9 +80,11 @@ export async function askShop<Row extends QueryResultRow>(
       known.add(question.name)
     }
     const given = [String(shopId), ...values.map(literalOf)].join(', ')
-    const asked = `begin; ${ENTER.replace('$1', `'${shopId}'`)}; execute "${question.name}" (${given}); commit`
+    // As ENTER, in statements that answer nothing.
+    const enter = `set local role tradewind_app; set local app.shop_id = '${shopId}'`
+    const asked = `begin; ${enter}; execute "${question.name}" (${given}); commit`
     const results = (await client.query(asked)) as unknown as QueryResult<Row>[]
-    return results[2]?.rows ?? []
+    return results[3]?.rows ?? []
   } catch (error) {
     await client.query('rollback').catch((lost: Error) => {
       broken = lost

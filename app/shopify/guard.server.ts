@@ -6,7 +6,7 @@ import type { JwtPayload } from '@shopify/shopify-app-remix/server'
 import { HTTP_STATUS } from '#app/kernel/errors.ts'
 import { log } from '#app/log.server.ts'
 import { shopify } from './app.server.ts'
-import { findOrAddShop, findShopRow, type InstalledShop } from './shops.server.ts'
+import { findOrAddShop, findVisitedShop, type InstalledShop } from './shops.server.ts'
 import { isSignedQuery } from './signature.server.ts'
 import { verifyWebhook, webhookSecrets, type Webhook } from './webhook.server.ts'
 
@@ -89,8 +89,8 @@ export async function requireProxy(request: Request): Promise<ShopperVisit> {
   const age = Math.abs(Date.now() / 1000 - Number(query.get('timestamp')))
   if (!(age <= PROXY_TOLERANCE_SECONDS)) throw new Response('The signature is too old.', { status: 400 })
   if (!isSigned(query)) throw new Response('Not signed by Shopify.', { status: 400 })
-  const shop = await findShopRow((query.get('shop') ?? '').toLowerCase())
-  if (!shop || shop.uninstalledAt !== null) throw new Response('This shop does not have the app.', { status: 404 })
+  const shop = await findVisitedShop((query.get('shop') ?? '').toLowerCase())
+  if (!shop) throw new Response('This shop does not have the app.', { status: 404 })
   return { shop, customerId: query.get('logged_in_customer_id') || null, pathPrefix: query.get('path_prefix') ?? '' }
 }
 

@@ -30,6 +30,23 @@ export async function findOrAddShop(domain: string): Promise<InstalledShop> {
   return added
 }
 
+/** How long shoppers are still served after an uninstall, and see an old timezone after a change. */
+export const SHOP_FRESH_MS = 10_000
+const MOST_FRESH = 5_000
+const fresh = new Map<string, { shop: InstalledShop; until: number }>()
+
+/** The installed shop that a shopper visits, at most SHOP_FRESH_MS old; null when it does not have the app. One that does not is asked for each time. */
+export async function findVisitedShop(domain: string): Promise<InstalledShop | null> {
+  const known = fresh.get(domain)
+  if (known && known.until > Date.now()) return known.shop
+  fresh.delete(domain)
+  const shop = await findShopRow(domain)
+  if (!shop || shop.uninstalledAt !== null) return null
+  if (fresh.size >= MOST_FRESH) fresh.clear()
+  fresh.set(domain, { shop, until: Date.now() + SHOP_FRESH_MS })
+  return shop
+}
+
 /** On the bare pool: every shopper's page begins with it, and building a typed query costs more than answering it. */
 export async function findShopRow(domain: string): Promise<InstalledShop | null> {
   const { rows } = await pool().query<

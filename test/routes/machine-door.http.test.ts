@@ -15,6 +15,7 @@ const build = {
       path: 'webhooks',
       module: {
         action: async ({ request, context }: { request: Request; context: { rawBody: Uint8Array } }) => {
+          if (request.headers.get('x-break')) throw new Error('a secret of the database')
           if (request.headers.get('x-fail')) throw new Response('no', { status: 401 })
           return new Response(`${request.headers.get('x-shopify-topic')} ${Buffer.from(context.rawBody).toString()}`, {
             status: 200,
@@ -24,6 +25,7 @@ const build = {
         loader: () => new Response('Webhooks are POSTed.', { status: 405 }),
       },
     },
+    'routes/proxy.track': { id: 'routes/proxy.track', parentId: 'root', path: 'proxy/track', module: {} },
     'routes/app': { id: 'routes/app', parentId: 'root', path: 'app', module: { loader: () => new Response('page') } },
   },
   assets: { routes: {}, entry: { module: '', imports: [] }, url: '', version: '1' },
@@ -34,7 +36,7 @@ const build = {
 } as unknown as ServerBuild
 
 const noted: [string, string, number][] = []
-const door = openMachineDoor(build, 'production', (method, path, status) => void noted.push([method, path, status]))
+const door = openMachineDoor(build, (method, path, status) => void noted.push([method, path, status]))
 const server = http.createServer((request, response) => {
   if (!door(request, response)) response.writeHead(404).end('not a machine')
 })
@@ -75,6 +77,14 @@ describe("the machines' door", () => {
 
   it('answers a GET as the route does', async () => {
     expect(await ask('/webhooks', { method: 'GET' })).toMatchObject({ status: 405, text: 'Webhooks are POSTed.' })
+  })
+
+  it('says nothing of an error, and that a route has no answer to a method', async () => {
+    expect(await ask('/webhooks', { method: 'POST', headers: { 'x-break': '1' } }, 'x')).toMatchObject({
+      status: 500,
+      text: '',
+    })
+    expect((await ask('/proxy/track', { method: 'PUT' })).status).toBe(405)
   })
 
   it('leaves every other path to others', async () => {

@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { prisma } from '#app/db/client.server.ts'
 import type { Shop } from '#app/mirror/types.ts'
 import { requireAdmin, requireProxy, type AdminVisit } from '#app/shopify/guard.server.ts'
+import { SHOP_FRESH_MS } from '#app/shopify/shops.server.ts'
 import { startLocalShopify, type LocalShopify } from './local-shopify.ts'
 
 const SECRET = 'test-api-secret'
@@ -232,7 +233,18 @@ describe('a shopper', () => {
 
   it('of a shop without the app gets 404', async () => {
     expect((await thrownBy(requireProxy(proxied({ shop: 'b.myshopify.com' })))).status).toBe(404)
+  })
+
+  it('of a shop that has uninstalled the app is served for some seconds more, then gets 404', async () => {
+    await requireProxy(proxied({}))
     await prisma().shop.update({ where: { domain }, data: { uninstalledAt: new Date() } })
-    expect((await thrownBy(requireProxy(proxied({})))).status).toBe(404)
+    await requireProxy(proxied({}))
+    const later = Date.now() + SHOP_FRESH_MS
+    vi.useFakeTimers({ toFake: ['Date'], now: later })
+    try {
+      expect((await thrownBy(requireProxy(proxied({})))).status).toBe(404)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 })
