@@ -1,10 +1,10 @@
 /**
- * Tenancy: the only doors to tenant tables.
+ * Tenancy: the doors to tenant tables (the other one is shop-questions.server.ts).
  * In: a shop id and a function. Out: what the function returns, run in one transaction that can see that shop's rows and no others:
  * the role `tradewind_app` cannot bypass row-level security, and the policy compares shop_id with app.shop_id.
  * Invariant: both settings are local to the transaction, so a pooled connection never carries a shop to the next user.
  */
-import { escapeLiteral, type PoolClient, type QueryResult, type QueryResultRow } from 'pg'
+import type { PoolClient, QueryResult } from 'pg'
 import { pool, prisma, type Prisma } from './client.server.ts'
 
 /** Typed queries inside one shop. */
@@ -48,57 +48,6 @@ export async function inShopSqlWith<T>(
     (client, results) => fn(client, results.slice(2)),
     `begin; ${ENTER.replace('$1', `'${shopId}'`)}; ${first}`,
   )
-}
-
-/** A question that is asked often: its text with $1, $2 …, and the types of these. The first one is the shop's id. */
-export interface ShopQuestion {
-  name: string
-  types: readonly ('int' | 'bigint' | 'text' | 'text[]')[]
-  text: string
-}
-
-/** Which questions a connection has been told. */
-const told = new WeakMap<PoolClient, Set<string>>()
-
-/**
- * One reading inside one shop in a single trip to the database, for pages that many strangers ask for: the question is prepared once per
- * connection and then only executed, between a begin and a commit of the same message. `values` follow the shop's id.
- */
-export async function askShop<Row extends QueryResultRow>(
-  shopId: number,
-  question: ShopQuestion,
-  values: readonly (string | null | readonly string[])[],
-): Promise<Row[]> {
-  if (!Number.isSafeInteger(shopId)) throw new Error(`not a shop id: ${shopId}`)
-  const client = await pool().connect()
-  let broken: Error | undefined
-  try {
-    const known = told.get(client) ?? new Set()
-    told.set(client, known)
-    if (!known.has(question.name)) {
-      await client.query(`prepare "${question.name}" (${question.types.join(', ')}) as ${question.text}`)
-      known.add(question.name)
-    }
-    const given = [String(shopId), ...values.map(literalOf)].join(', ')
-    // As ENTER, in statements that answer nothing.
-    const enter = `set local role tradewind_app; set local app.shop_id = '${shopId}'`
-    const asked = `begin; ${enter}; execute "${question.name}" (${given}); commit`
-    const results = (await client.query(asked)) as unknown as QueryResult<Row>[]
-    return results[3]?.rows ?? []
-  } catch (error) {
-    await client.query('rollback').catch((lost: Error) => {
-      broken = lost
-    })
-    throw error
-  } finally {
-    client.release(broken)
-  }
-}
-
-function literalOf(value: string | null | readonly string[]): string {
-  if (value === null) return 'null'
-  if (typeof value === 'string') return escapeLiteral(value)
-  return `array[${value.map((member) => escapeLiteral(member)).join(', ')}]::text[]`
 }
 
 /** A transaction on platform tables (shop, session, rates) on a bare connection: sees no tenant rows beyond what its owner may. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { pool, prisma } from '#app/db/client.server.ts'
-import { askShop, inShop, inShopSql } from '#app/db/tenant.server.ts'
+import { inShop, inShopSql } from '#app/db/tenant.server.ts'
 
 const [one, two] = await Promise.all(
   ['one', 'two'].map((name) => prisma().shop.create({ data: { domain: `${name}.myshopify.com` } })),
@@ -54,42 +54,5 @@ describe('tenancy', () => {
     } finally {
       client.release()
     }
-  })
-})
-
-describe('one question in one trip', () => {
-  const question = {
-    name: 'test-settings',
-    types: ['int', 'text', 'text[]'],
-    text: 'select shop_id, value, $3::text[] as list from setting where key = $2',
-  } as const
-
-  it('sees only the own shop, also when the question forgets it', async () => {
-    expect(await askShop(one.id, question, ['a', []])).toEqual([{ shop_id: one.id, value: 1, list: [] }])
-    expect(await askShop(two.id, question, ['a', []])).toEqual([{ shop_id: two.id, value: 2, list: [] }])
-  })
-
-  it('takes any text for a text', async () => {
-    const nasty = ["'; drop table setting; --", '\\', '"', '{a,b}', '訂單 🦊', '$1']
-    expect(await askShop(one.id, question, ['a', nasty])).toEqual([{ shop_id: one.id, value: 1, list: nasty }])
-    for (const text of nasty) expect(await askShop(one.id, question, [text, []])).toEqual([])
-    expect(await askShop(one.id, question, [null, []])).toEqual([])
-  })
-
-  it('that fails leaves a connection that others can use, without the shop', async () => {
-    const broken = {
-      name: 'test-broken',
-      types: ['int', 'text'],
-      text: 'select 1 / length($2) as one where $1 > 0',
-    } as const
-    await expect(askShop(one.id, broken, [''])).rejects.toThrow(/division by zero/)
-    expect(await askShop(one.id, broken, ['x'])).toEqual([{ one: 1 }])
-    const all = await Promise.all(
-      Array.from(
-        { length: 20 },
-        async () => (await pool().query('select current_user as me')).rows[0] as { me: string },
-      ),
-    )
-    expect(all.map(({ me }) => me)).not.toContain('tradewind_app')
   })
 })

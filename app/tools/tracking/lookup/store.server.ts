@@ -3,7 +3,8 @@
  * returns, and the settings. Invariant: an order that is not there and one whose proof is wrong are the same question with the same answer; nothing
  * of a person is read.
  */
-import { askShop, type ShopQuestion, type ShopSql } from '#app/db/tenant.server.ts'
+import { askShop, type ShopQuestion } from '#app/db/shop-questions.server.ts'
+import type { ShopSql } from '#app/db/tenant.server.ts'
 import { isoInstant } from '#app/mirror/columns.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
 import { DEFAULT_TRACKING_SETTINGS, TrackingSettings, type LookupWay } from '../settings/schema.ts'
