@@ -1,13 +1,14 @@
 /**
  * `npm run bench -- reorder-plan`: a plan of a large shop, and the pages that read it.
  * In: `--variants N` (100,000), `--locations N` (3), `--orders N` (40,000, 26 lines each), `--rounds N`. Out: plan_seconds from the asking to the last stored
- * word, plan_ms_per_variant, peak_rss_mb of the process (threads included), replan_one (one variant decided again), and each page's reads, p50 and p95.
+ * word, plan_ms_per_variant, peak_rss_mb of the process (threads included), replan_one (one variant decided again), and each page's reads, p50 and p95; an
+ * order of 2,000 lines fitted into a budget: how long, and the longest moment in which nobody else was answered.
  * Own embedded database, thrown away afterwards.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { performance } from 'node:perf_hooks'
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
 import { startEmbedded } from '#app/db/embedded.server.ts'
 import { migrate } from '#app/db/migrate.server.ts'
@@ -45,7 +46,10 @@ const { getPlanned, listPlan, planState, replan, startPlan } =
 const { PolicyDocument } = await import('#app/tools/reorder/policy/schema.ts')
 const { savePolicy } = await import('#app/tools/reorder/policy/service.server.ts')
 const { placesOfVariant, transferOverview } = await import('#app/tools/reorder/transfers/service.server.ts')
+const { LimitsForm } = await import('#app/tools/reorder/limits/schema.ts')
+const { fitOrder, suggestedFrom } = await import('#app/tools/reorder/limits/service.server.ts')
 const { aShop } = await import('#test/builders/shop.ts')
+const { aSupplier } = await import('#test/builders/supplier.ts')
 const { fillLargeShop, RETAIL_YEAR } = await import('#test/builders/large-shop.ts')
 
 const NOW = new Date('2026-11-20T20:00:00Z')
@@ -97,6 +101,14 @@ try {
   await pool().query('vacuum analyze')
   await savePolicy(shop, PolicyDocument.parse({ defaultLeadTimeDays: 30 }), 0)
 
+  // One supplier of as many variants as an order holds.
+  const supplierId = await aSupplier(shop, { currency: shop.currency })
+  await pool().query(
+    `insert into reorder_supplier_item (shop_id, supplier_id, variant_id, price_breaks, source)
+     select shop_id, $2, id, '[{"fromUnits": 1, "unitPriceMinor": 250}]', 'merchant' from mirror_variant where shop_id = $1 order by id limit 2000`,
+    [shop.id, supplierId],
+  )
+
   let peak = 0
   const watch = setInterval(() => {
     peak = Math.max(peak, process.memoryUsage.rss())
@@ -124,7 +136,19 @@ try {
   await measure('page_variant', (round) =>
     Promise.all([getPlanned(shop, variant(round)), placesOfVariant(shop, variant(round))]),
   )
+  await measure('page_supplier_order', () => suggestedFrom(shop, supplierId, null, NOW))
   await measure('page_transfers', () => transferOverview(shop))
+
+  const delay = monitorEventLoopDelay({ resolution: 5 })
+  start = performance.now()
+  delay.enable()
+  const { fit } = await fitOrder(shop, supplierId, null, LimitsForm.parse({ budget: '1000' }), NOW, {
+    signal: new AbortController().signal,
+  })
+  delay.disable()
+  say(`an order of ${fit.before.units} units fitted into a budget: ${fit.outcome.kind}`)
+  print('fit_order_seconds', seconds(start), 's')
+  print('fit_order_blocks', delay.max / 1e6, 'ms')
 } finally {
   await closeQueue()
   await closeDatabase()

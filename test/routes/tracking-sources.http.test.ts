@@ -117,7 +117,7 @@ describe('files of events', () => {
     expect(await uploadRoute.loader(args(visit(shop, '/app/tracking/sources/upload')))).toMatchObject({
       uploads: [{ id, counts: { events: 1 } }],
     })
-    expect((await send({ intent: 'undo', upload: id })).data).toMatchObject({
+    expect((await send({ intent: 'undo', import: id })).data).toMatchObject({
       ok: true,
       said: 'trackingUpload.said.undone',
     })
