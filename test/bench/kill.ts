@@ -2,12 +2,8 @@
  * Kill −9 at random points of a full sync of the retail year: `npm run bench -- kill [--orders N] [--kills N] [--seed N]`.
  * Out: kills, and what differs afterwards between the shop and the mirror (all zero). Own embedded database, thrown away.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { startEmbedded } from '#app/db/embedded.server.ts'
-import { migrate } from '#app/db/migrate.server.ts'
+import { ownDatabase } from './setup/own-database.ts'
 
 const { values } = parseArgs({
   options: {
@@ -16,24 +12,11 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
   },
 })
-const dir = await mkdtemp(join(tmpdir(), 'tradewind-bench-kill-'))
-const database = await startEmbedded(dir)
-Object.assign(process.env, {
-  NODE_ENV: 'production',
-  DATABASE_URL: database.url,
-  SHOPIFY_API_KEY: 'test-api-key',
-  SHOPIFY_API_SECRET: 'test-api-secret',
-  SHOPIFY_APP_URL: 'https://app.example.com',
-  TOKEN_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
-  LOOKUP_KEY: 'a-lookup-key-that-is-only-for-benches-000',
-  LOG_LEVEL: 'error',
-})
+const database = await ownDatabase('kill', { NODE_ENV: 'production', LOG_LEVEL: 'error' })
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
 const tell = (name: string, value: number, unit: string): void =>
   void process.stdout.write(`${name} ${value} ${unit}\n`)
 try {
-  await migrate(database.url)
-  const { closeDatabase } = await import('#app/db/client.server.ts')
   const { closeQueue } = await import('#app/jobs/queue.server.ts')
   const { importUci } = await import('#test/devstore/shop/uci.ts')
   const { countBroken, installShop, totalsOfMirror, totalsOfStore } = await import('#test/sync/synced-shop.ts')
@@ -68,8 +51,6 @@ try {
   for (const [name, value] of Object.entries(broken)) tell(name, value, 'rows')
   await closeQueue()
   await synced.stop()
-  await closeDatabase()
 } finally {
   await database.stop()
-  await rm(dir, { recursive: true, force: true })
 }

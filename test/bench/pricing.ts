@@ -4,9 +4,6 @@
  * one process), rows_per_s (COPY of the rows with their traces into pricing_release_row of an embedded PostgreSQL, through the releases' store).
  * The bench fails when the two loops disagree on a single price.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
 import { planPrices } from '#app/tools/pricing/rules/planner.ts'
@@ -71,22 +68,8 @@ function countReasons(made: PricePlan): string {
 }
 
 async function storeRows(made: PricePlan): Promise<void> {
-  const dir = await mkdtemp(join(tmpdir(), 'tradewind-bench-pricing-'))
-  const { startEmbedded } = await import('#app/db/embedded.server.ts')
-  const { migrate } = await import('#app/db/migrate.server.ts')
-  const database = await startEmbedded(dir)
-  Object.assign(process.env, {
-    NODE_ENV: 'test',
-    DATABASE_URL: database.url,
-    SHOPIFY_API_KEY: 'bench',
-    SHOPIFY_API_SECRET: 'bench',
-    SHOPIFY_APP_URL: 'https://app.example.com',
-    TOKEN_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
-    LOOKUP_KEY: 'a-lookup-key-that-is-only-for-benches-000',
-    LOG_LEVEL: 'silent',
-  })
-  await migrate(database.url)
-  const { closeDatabase } = await import('#app/db/client.server.ts')
+  const { ownDatabase } = await import('./setup/own-database.ts')
+  const database = await ownDatabase('pricing')
   const { inShopSql } = await import('#app/db/tenant.server.ts')
   const { insertRelease } = await import('#app/tools/pricing/releases/store.server.ts')
   const { EVERYTHING } = await import('#app/tools/pricing/releases/schema.ts')
@@ -115,7 +98,5 @@ async function storeRows(made: PricePlan): Promise<void> {
     best = Math.max(best, rows / took)
   }
   process.stdout.write(`rows_per_s ${Math.round(best)} rows/s\n`)
-  await closeDatabase()
   await database.stop()
-  await rm(dir, { recursive: true, force: true })
 }

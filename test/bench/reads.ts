@@ -2,13 +2,9 @@
  * How long the pages' reads take on a shop of the size of the demo's retail year, and how long the sales facts take to follow it.
  * In: `--orders N`. Out: p50 and p95 per read, the ends of a full and of a one-order follow. Own embedded database, thrown away afterwards.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
-import { startEmbedded } from '#app/db/embedded.server.ts'
-import { migrate } from '#app/db/migrate.server.ts'
+import { ownDatabase } from './setup/own-database.ts'
 
 const { values } = parseArgs({
   options: {
@@ -17,20 +13,8 @@ const { values } = parseArgs({
     keep: { type: 'boolean', default: false },
   },
 })
-const dir = await mkdtemp(join(tmpdir(), 'tradewind-bench-reads-'))
-const database = await startEmbedded(dir)
-Object.assign(process.env, {
-  NODE_ENV: 'test',
-  DATABASE_URL: database.url,
-  SHOPIFY_API_KEY: 'bench',
-  SHOPIFY_API_SECRET: 'bench',
-  SHOPIFY_APP_URL: 'https://app.example.com',
-  TOKEN_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
-  LOOKUP_KEY: 'a-lookup-key-that-is-only-for-benches-000',
-  LOG_LEVEL: 'silent',
-})
-await migrate(database.url)
-const { pool, closeDatabase } = await import('#app/db/client.server.ts')
+const database = await ownDatabase('reads')
+const { pool } = await import('#app/db/client.server.ts')
 const { followSales } = await import('#app/facts/sales-follow.server.ts')
 const { salesByDay } = await import('#app/facts/sales.server.ts')
 const { listProductsWithSales } = await import('#app/facts/product-sales.server.ts')
@@ -148,7 +132,5 @@ try {
     await new Promise((done) => process.once('SIGINT', done))
   }
 } finally {
-  await closeDatabase()
   await database.stop()
-  await rm(dir, { recursive: true, force: true })
 }

@@ -3,33 +3,16 @@
  * Out: prices, seconds of preview (best and worst of five), of writing and of taking back, and how many prices then differ from the plan
  * (none may). Own embedded database, thrown away.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { startEmbedded } from '#app/db/embedded.server.ts'
-import { migrate } from '#app/db/migrate.server.ts'
+import { ownDatabase } from './setup/own-database.ts'
 
 const { values } = parseArgs({ options: { orders: { type: 'string' } } })
-const dir = await mkdtemp(join(tmpdir(), 'tradewind-bench-releases-'))
-const database = await startEmbedded(dir)
-Object.assign(process.env, {
-  NODE_ENV: 'production',
-  DATABASE_URL: database.url,
-  SHOPIFY_API_KEY: 'test-api-key',
-  SHOPIFY_API_SECRET: 'test-api-secret',
-  SHOPIFY_APP_URL: 'https://app.example.com',
-  TOKEN_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
-  LOOKUP_KEY: 'a-lookup-key-that-is-only-for-benches-000',
-  LOG_LEVEL: 'error',
-})
+const database = await ownDatabase('releases', { NODE_ENV: 'production', LOG_LEVEL: 'error' })
 const tell = (name: string, value: number, unit: string): void =>
   void process.stdout.write(`${name} ${value} ${unit}\n`)
 const seconds = (began: number): number => Math.round((performance.now() - began) / 10) / 100
 const PREVIEWS = 5
 try {
-  await migrate(database.url)
-  const { closeDatabase } = await import('#app/db/client.server.ts')
   const { applyRelease, previewRelease, rollbackRelease, createRelease } =
     await import('#app/tools/pricing/releases/service.server.ts')
   const { NewRelease } = await import('#app/tools/pricing/releases/schema.ts')
@@ -70,8 +53,6 @@ try {
   tell('rollback_seconds', seconds(began), 's')
   tell('rollback_differences', shopOf.differences(shopOf.pricesAtStore(state), before).length, 'prices')
   await released.close()
-  await closeDatabase()
 } finally {
   await database.stop()
-  await rm(dir, { recursive: true, force: true })
 }

@@ -5,13 +5,9 @@
  * order of 2,000 lines fitted into a budget: how long, and the longest moment in which nobody else was answered.
  * Own embedded database, thrown away afterwards.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
-import { startEmbedded } from '#app/db/embedded.server.ts'
-import { migrate } from '#app/db/migrate.server.ts'
+import { ownDatabase } from './setup/own-database.ts'
 
 const { values } = parseArgs({
   options: {
@@ -21,23 +17,10 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '40' },
   },
 })
-const dir = await mkdtemp(join(tmpdir(), 'tradewind-bench-plan-'))
-const database = await startEmbedded(dir)
-Object.assign(process.env, {
-  NODE_ENV: 'test',
-  DATABASE_URL: database.url,
-  SHOPIFY_API_KEY: 'bench',
-  SHOPIFY_API_SECRET: 'bench',
-  SHOPIFY_APP_URL: 'https://app.example.com',
-  TOKEN_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
-  LOOKUP_KEY: 'a-lookup-key-that-is-only-for-benches-000',
-  LOG_LEVEL: 'silent',
-})
-await migrate(database.url)
-const { pool, closeDatabase } = await import('#app/db/client.server.ts')
+const database = await ownDatabase('plan')
+const { pool } = await import('#app/db/client.server.ts')
 const { followSales } = await import('#app/facts/sales-follow.server.ts')
 const { followStockDays } = await import('#app/facts/stock-days-follow.server.ts')
-const { closeQueue } = await import('#app/jobs/queue.server.ts')
 const { alertSummary } = await import('#app/tools/reorder/alerts/service.server.ts')
 const { carryPlan } = await import('#app/tools/reorder/planning/running/service.server.ts')
 const { PlanQuery } = await import('#app/tools/reorder/planning/schema.ts')
@@ -150,8 +133,5 @@ try {
   print('fit_order_seconds', seconds(start), 's')
   print('fit_order_blocks', delay.max / 1e6, 'ms')
 } finally {
-  await closeQueue()
-  await closeDatabase()
   await database.stop()
-  await rm(dir, { recursive: true, force: true })
 }

@@ -3,34 +3,18 @@
  * many orders of the last 60 days, one parcel each, nine in ten delivered; lanes learned from them, every order looked at, then the pages' reads.
  * Out: learn_s and its peak of memory, sweep_s, follow_s of one order, and p50/p95 of the pages in ms.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
-import { startEmbedded } from '#app/db/embedded.server.ts'
-import { migrate } from '#app/db/migrate.server.ts'
+import { ownDatabase } from './setup/own-database.ts'
 
 const { values } = parseArgs({
   options: { orders: { type: 'string', default: '100000' }, rounds: { type: 'string', default: '30' } },
 })
 const orders = Number(values.orders)
-const dir = await mkdtemp(join(tmpdir(), 'tradewind-bench-desk-'))
-const database = await startEmbedded(dir)
-Object.assign(process.env, {
-  NODE_ENV: 'test',
-  DATABASE_URL: database.url,
-  SHOPIFY_API_KEY: 'bench',
-  SHOPIFY_API_SECRET: 'bench',
-  SHOPIFY_APP_URL: 'https://app.example.com',
-  TOKEN_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
-  LOOKUP_KEY: 'a-lookup-key-that-is-only-for-benches-000',
-  LOG_LEVEL: 'silent',
-})
-await migrate(database.url)
-const { pool, closeDatabase } = await import('#app/db/client.server.ts')
+const database = await ownDatabase('desk')
+const { pool } = await import('#app/db/client.server.ts')
 const { inShopSql } = await import('#app/db/tenant.server.ts')
-const { closeQueue, openQueue } = await import('#app/jobs/queue.server.ts')
+const { openQueue } = await import('#app/jobs/queue.server.ts')
 const { learnLanes, lanePage } = await import('#app/tools/tracking/lanes/service.server.ts')
 const { LaneQuery } = await import('#app/tools/tracking/lanes/schema.ts')
 const { followDesk } = await import('#app/tools/tracking/worklist/following/service.server.ts')
@@ -118,7 +102,4 @@ await measure('home_counts', () => worklistSummary(shop, now))
 await measure('lanes', () => lanePage(shop, LaneQuery.parse({})))
 await measure('forwarders', () => forwarderPage(shop, ForwarderQuery.parse({}), now))
 
-await closeQueue()
-await closeDatabase()
 await database.stop()
-await rm(dir, { recursive: true, force: true })
