@@ -33,6 +33,22 @@ export function prisma(): PrismaClient {
   return openPrisma
 }
 
+/** A connection for `fn`; whatever it leaves open when it throws is rolled back, and a connection that cannot be is thrown away. */
+export async function withConnection<T>(fn: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool().connect()
+  let broken: Error | undefined
+  try {
+    return await fn(client)
+  } catch (error) {
+    await client.query('rollback').catch((lost: Error) => {
+      broken = lost
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
 export async function closeDatabase(): Promise<void> {
   await openPrisma?.$disconnect()
   await openPool?.end()

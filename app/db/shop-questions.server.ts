@@ -7,7 +7,8 @@
  * once. A question that finds nobody else waiting goes alone and at once.
  */
 import { escapeLiteral, type PoolClient, type QueryResult, type QueryResultRow } from 'pg'
-import { pool } from './client.server.ts'
+import { withConnection } from './client.server.ts'
+import { enterShop } from './tenant.server.ts'
 
 /** A question that is asked often: its text with $1, $2 …, and the types of these. The first one is the shop's id. */
 export interface ShopQuestion {
@@ -42,7 +43,6 @@ export function askShop<Row extends QueryResultRow>(
   question: ShopQuestion,
   values: readonly Value[],
 ): Promise<Row[]> {
-  if (!Number.isSafeInteger(shopId)) return Promise.reject(new Error(`not a shop id: ${shopId}`))
   return new Promise((answer, fail) => {
     const line = lines.get(shopId) ?? { waiting: [], open: 0 }
     lines.set(shopId, line)
@@ -77,27 +77,17 @@ async function askTogether(shopId: number, together: readonly Asked[]): Promise<
 /** Which questions a connection has been told. */
 const told = new WeakMap<PoolClient, Set<string>>()
 
-async function readTogether(shopId: number, together: readonly Asked[]): Promise<QueryResultRow[][]> {
-  const client = await pool().connect()
-  let broken: Error | undefined
-  try {
+function readTogether(shopId: number, together: readonly Asked[]): Promise<QueryResultRow[][]> {
+  return withConnection(async (client) => {
     for (const { question } of together) await tell(client, question)
     const executed = together.map(({ question, values }) => {
       const given = [String(shopId), ...values.map(literalOf)].join(', ')
       return `execute "${question.name}" (${given})`
     })
-    // As tenant.server.ts enters a shop, in statements that answer nothing.
-    const entered = ['begin', 'set local role tradewind_app', `set local app.shop_id = '${shopId}'`]
-    const results = (await client.query([...entered, ...executed, 'commit'].join('; '))) as unknown as QueryResult[]
-    return results.slice(entered.length, -1).map(({ rows }) => rows as QueryResultRow[])
-  } catch (error) {
-    await client.query('rollback').catch((lost: Error) => {
-      broken = lost
-    })
-    throw error
-  } finally {
-    client.release(broken)
-  }
+    const entering = enterShop(shopId)
+    const results = (await client.query([...entering, ...executed, 'commit'].join('; '))) as unknown as QueryResult[]
+    return results.slice(entering.length, -1).map(({ rows }) => rows as QueryResultRow[])
+  })
 }
 
 async function tell(client: PoolClient, { name, types, text }: ShopQuestion): Promise<void> {

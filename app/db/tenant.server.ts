@@ -5,13 +5,14 @@
  * Invariant: both settings are local to the transaction, so a pooled connection never carries a shop to the next user.
  */
 import type { PoolClient, QueryResult } from 'pg'
-import { pool, prisma, type Prisma } from './client.server.ts'
+import { prisma, withConnection, type Prisma } from './client.server.ts'
 
 /** Typed queries inside one shop. */
 export type ShopTx = Prisma.TransactionClient
 /** A bare connection inside one shop: COPY, set-based SQL. int8 arrives as string. */
 export type ShopSql = PoolClient
 
+/** As enterShop, for Prisma, which takes one statement at a time. */
 const ENTER = "select set_config('role', 'tradewind_app', true), set_config('app.shop_id', $1, true)"
 
 /** Runs `fn` in a Prisma transaction confined to `shopId`. Rolls back when it throws. */
@@ -43,36 +44,30 @@ export async function inShopSqlWith<T>(
   first: string,
   fn: (sql: ShopSql, results: QueryResult[]) => Promise<T>,
 ): Promise<T> {
+  const entering = enterShop(shopId)
+  return inTransaction((client, results) => fn(client, results.slice(entering.length)), [...entering, first].join('; '))
+}
+
+/** Statements that begin a transaction confined to `shopId`, in words that answer nothing: describing a row costs more than setting it. */
+export function enterShop(shopId: number): string[] {
   if (!Number.isSafeInteger(shopId)) throw new Error(`not a shop id: ${shopId}`)
-  return onConnection(
-    (client, results) => fn(client, results.slice(2)),
-    `begin; ${ENTER.replace('$1', `'${shopId}'`)}; ${first}`,
-  )
+  return ['begin', 'set local role tradewind_app', `set local app.shop_id = '${shopId}'`]
 }
 
 /** A transaction on platform tables (shop, session, rates) on a bare connection: sees no tenant rows beyond what its owner may. */
 export async function inTransactionSql<T>(fn: (client: PoolClient) => Promise<T>): Promise<T> {
-  return onConnection(fn)
+  return inTransaction(fn)
 }
 
-async function onConnection<T>(
+async function inTransaction<T>(
   fn: (client: PoolClient, results: QueryResult[]) => Promise<T>,
   begin = 'begin',
 ): Promise<T> {
-  const client = await pool().connect()
-  let broken: Error | undefined
-  try {
+  return withConnection(async (client) => {
     // Several statements in one message answer with a list.
     const begun = (await client.query(begin)) as unknown as QueryResult | QueryResult[]
     const result = await fn(client, Array.isArray(begun) ? begun : [begun])
     await client.query('commit')
     return result
-  } catch (error) {
-    await client.query('rollback').catch((lost: Error) => {
-      broken = lost
-    })
-    throw error
-  } finally {
-    client.release(broken)
-  }
+  })
 }

@@ -61,7 +61,7 @@ export async function action({ request }: ActionFunctionArgs) {
     )
     return 'trackingUpload.said.imported'
   })
-  return data({ ...said.data, preview: preview as UploadPreview | null, undone: null }, said.init ?? {})
+  return data({ ...said.data, preview: preview as UploadPreview | null }, said.init ?? {})
 }
 
 export const headers = pageHeaders
@@ -121,7 +121,6 @@ export default function UploadEvents() {
             numeric: true,
             cell: ({ counts }) => format.number(counts.events),
           }}
-          undoneText={() => null}
         />
       </BlockStack>
     </PageFrame>

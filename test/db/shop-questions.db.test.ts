@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { pool, prisma } from '#app/db/client.server.ts'
+import { pool } from '#app/db/client.server.ts'
 import { askShop } from '#app/db/shop-questions.server.ts'
 import { inShop } from '#app/db/tenant.server.ts'
+import { aShop } from '#test/builders/shop.ts'
 
-const [one, two] = await Promise.all(
-  ['one', 'two'].map((name) => prisma().shop.create({ data: { domain: `${name}.myshopify.com` } })),
-)
-if (!one || !two) throw new Error('shops were not made')
+const [one, two] = [await aShop(), await aShop()]
 await inShop(one.id, (tx) => tx.setting.create({ data: { shopId: one.id, key: 'a', value: 1 } }))
 await inShop(two.id, (tx) => tx.setting.create({ data: { shopId: two.id, key: 'a', value: 2 } }))
 

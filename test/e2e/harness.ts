@@ -55,7 +55,6 @@ export interface Vitals {
 
 /** One browser window with the app in it. */
 export interface Visit {
-  locale: string
   page: Page
   /** console errors, uncaught errors, failed requests */
   problems: string[]
@@ -149,11 +148,13 @@ export async function openBrowser(adminUrl: string): Promise<AdminBrowser> {
   })
   // A window that was closed is used again: what it has loaded once it has. Each has a memory of its own, because of two windows that
   // share one the hidden one is not painted.
-  const free: Visit[] = []
+  const free = new Map<string, Visit[]>()
   return {
     visit: async (path, { locale = 'en', width = 'desktop', unseen = false } = {}) => {
-      const known = unseen ? -1 : free.findIndex((visit) => visit.locale === locale)
-      const visit = free.splice(known, known < 0 ? 0 : 1)[0] ?? (await openVisit(browser, adminUrl, locale, free))
+      const used = free.get(locale) ?? []
+      free.set(locale, used)
+      const known = unseen ? undefined : used.pop()
+      const visit = known ?? (await openVisit(browser, adminUrl, locale, unseen ? null : used))
       visit.problems.length = 0
       await visit.page.setViewportSize(WIDTHS[width])
       await visit.open(path)
@@ -170,8 +171,8 @@ export async function openBrowser(adminUrl: string): Promise<AdminBrowser> {
   }
 }
 
-/** `free`: where the window goes when it is closed. */
-async function openVisit(browser: Browser, adminUrl: string, locale: string, free: Visit[]): Promise<Visit> {
+/** `used`: where the window goes when it is closed; null: nobody uses it again. */
+async function openVisit(browser: Browser, adminUrl: string, locale: string, used: Visit[] | null): Promise<Visit> {
   const context = await browser.newContext({ userAgent: CHROME, locale })
   await context.addInitScript(VITALS)
   const page = await context.newPage()
@@ -196,7 +197,6 @@ async function openVisit(browser: Browser, adminUrl: string, locale: string, fre
     return app()
   }
   const visit: Visit = {
-    locale,
     page,
     problems,
     app,
@@ -214,8 +214,9 @@ async function openVisit(browser: Browser, adminUrl: string, locale: string, fre
       if (PICTURES) await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: false })
     },
     close: async () => {
+      if (!used) return context.close()
       await page.goto('about:blank')
-      free.push(visit)
+      used.push(visit)
     },
   }
   return visit

@@ -22,29 +22,24 @@ interface EarlierImportsProps<Import extends EarlierImport, Undone> {
   imports: Import[]
   /** the column that says what an import did */
   counted: { title: string; numeric?: boolean; cell: (one: Import) => ReactNode }
-  /** what came back and what could not, in a sentence; null: there is nothing to tell */
-  undoneText: (undone: Undone) => string | null
+  /** what came back and what could not, in a sentence; for actions that tell it */
+  undoneText?: (undone: Undone) => string
 }
 
-export function EarlierImports<Import extends EarlierImport, Undone = null>({
+export function EarlierImports<Import extends EarlierImport, Undone = never>({
   imports,
   counted,
   undoneText,
 }: EarlierImportsProps<Import, Undone>) {
   const { t } = useTranslation()
   const format = useFormat()
-  const fetcher = useFetcher<ActionAnswer & { undone: unknown }>()
+  const fetcher = useFetcher<ActionAnswer & { undone?: unknown }>()
   const busy = fetcher.state !== 'idle'
+  const said = busy ? undefined : fetcher.data
   const asked = fetcher.formData?.get('import')
-  const undo = (id: string): void => {
-    const form = new FormData()
-    form.set('intent', 'undo')
-    form.set('import', id)
-    fetcher.submit(form, { method: 'post', encType: 'multipart/form-data' })
-  }
+  const undo = (id: string): void =>
+    fetcher.submit({ intent: 'undo', import: id }, { method: 'post', encType: 'multipart/form-data' })
   if (imports.length === 0) return null
-  const undone = busy ? null : ((fetcher.data?.undone ?? null) as Undone | null)
-  const text = undone === null ? null : undoneText(undone)
   return (
     <Card>
       <BlockStack gap="300">
@@ -52,14 +47,12 @@ export function EarlierImports<Import extends EarlierImport, Undone = null>({
           {t('sheets.earlier.title')}
         </Text>
         <div aria-live="polite">
-          {!busy && fetcher.data?.ok && (
+          {said?.ok && (
             <Banner tone="info" title={t('sheets.earlier.undone')}>
-              {text !== null && <p>{text}</p>}
+              {undoneText && <p>{undoneText(said.undone as Undone)}</p>}
             </Banner>
           )}
-          {!busy && fetcher.data?.ok === false && (
-            <ImportRefusal answer={fetcher.data} title={t('sheets.earlier.notUndone')} />
-          )}
+          {said?.ok === false && <ImportRefusal answer={said} title={t('sheets.earlier.notUndone')} />}
         </div>
         <SimpleTable
           label={t('sheets.earlier.title')}

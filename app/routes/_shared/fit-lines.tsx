@@ -1,10 +1,11 @@
 /** The lines of a fitted order, what changed first. In: lines, names. Out: a table. Invariant: what is not shown is counted. */
-import { Badge, Box, Button, Card, Link, Text } from '@shopify/polaris'
+import { Badge, Box, Card, Link, Text } from '@shopify/polaris'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { VariantName } from '#app/mirror/views.ts'
 import type { FittedLine } from '#app/tools/reorder/limits/schema.ts'
 import { useFormat } from '#app/ui/format.tsx'
+import { ShowMore } from '#app/ui/show-more.tsx'
 import { NoValue, SimpleTable } from '#app/ui/simple-table.tsx'
 
 const TONES = { kept: undefined, raised: 'info', added: 'info', reduced: 'attention', left_out: 'warning' } as const
@@ -123,9 +124,7 @@ export function FittedLines({ lines, names, supplierId, currency }: FittedLinesP
       />
       {lines.length > shown && (
         <Box padding="400">
-          <Button onClick={() => setShown(lines.length)}>
-            {t('reorderLimits.line.more', { number: format.number(lines.length - shown) })}
-          </Button>
+          <ShowMore left={lines.length - shown} onMore={() => setShown(lines.length)} />
         </Box>
       )}
     </Card>

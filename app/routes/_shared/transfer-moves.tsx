@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { FieldError } from '#app/kernel/errors.ts'
 import { MOST_LINES, WAYS, type MoveGroup } from '#app/tools/reorder/transfers/schema.ts'
 import { useFormat } from '#app/ui/format.tsx'
+import { ShowMore } from '#app/ui/show-more.tsx'
 import { SimpleTable } from '#app/ui/simple-table.tsx'
 import { CoverDays } from './plan-words.tsx'
 import { WayText } from './transfer-words.tsx'
@@ -145,11 +146,7 @@ export function MoveCard({ group, mayMake, busy, fields, onMake }: MoveCardProps
             >
               {t('reorderTransfers.make', { count: lines.length, number: format.number(lines.length) })}
             </Button>
-            {moves.length > shown && (
-              <Button onClick={() => setShown(moves.length)}>
-                {t('reorderTransfers.moves.more', { number: format.number(moves.length - shown) })}
-              </Button>
-            )}
+            <ShowMore left={moves.length - shown} onMore={() => setShown(moves.length)} />
           </InlineStack>
           <Text as="p" tone="subdued" variant="bodySm">
             {t('reorderTransfers.makeWhat')}

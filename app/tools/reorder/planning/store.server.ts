@@ -280,7 +280,7 @@ function filterItems(shop: Shop, query: PlanQuery, $: (value: unknown) => string
   if (query.search) {
     const escaped = query.search.replace(/[\\%_]/g, (character) => `\\${character}`)
     // The goods first: they are narrow, and few are meant; what is said of each is long.
-    where.push(`i.variant_id in (select v.id from mirror_variant v join mirror_product p on p.shop_id = v.shop_id and p.id = v.product_id
+    where.push(`i.variant_id in (select v.id from mirror_variant v left join mirror_product p on p.shop_id = v.shop_id and p.id = v.product_id
       where v.shop_id = ${$(shop.id)} and (p.title ilike ${$(`%${escaped}%`)} or v.sku ilike ${$(`${escaped}%`)}))`)
   }
   return `from reorder_plan_item i where ${where.join(' and ')}`
