@@ -4,6 +4,7 @@
  */
 import type { ShopSql } from '#app/db/tenant.server.ts'
 import type { Day } from '#app/kernel/calendar.ts'
+import { inParts } from '#app/kernel/parts.ts'
 import type { Shop } from '#app/mirror/types.ts'
 import type { DeliveryEstimate, LaneFact, LaneSilence } from './lanes.ts'
 
@@ -25,7 +26,7 @@ export async function publishLanes(
   silences: readonly LaneSilence[],
 ): Promise<void> {
   await sql.query('delete from fact_lane where shop_id = $1', [shop.id])
-  for (const rows of chunked(lanes)) {
+  for (const rows of inParts(lanes, ROWS_AT_ONCE)) {
     await sql.query(
       `insert into fact_lane (shop_id, lane, depth, origin, country, carrier, service, province, parcels, handling_p50_days, handling_p90_days,
          transit_p50_days, transit_p90_days, counted_in, transit_shares, no_tracking_days, stuck_days, measured_parcels, measured_held)
@@ -38,19 +39,13 @@ export async function publishLanes(
     )
   }
   await sql.query('delete from fact_lane_silence where shop_id = $1', [shop.id])
-  for (const rows of chunked(silences)) {
+  for (const rows of inParts(silences, ROWS_AT_ONCE)) {
     await sql.query(
       `insert into fact_lane_silence (shop_id, lane, gaps, shares)
        select $1, "lane", "gaps", "shares" from jsonb_to_recordset($2::jsonb) as r ("lane" text, "gaps" int, "shares" float8[])`,
       [shop.id, JSON.stringify(rows)],
     )
   }
-}
-
-function chunked<Row>(rows: readonly Row[]): Row[][] {
-  return Array.from({ length: Math.ceil(rows.length / ROWS_AT_ONCE) }, (_, index) =>
-    rows.slice(index * ROWS_AT_ONCE, (index + 1) * ROWS_AT_ONCE),
-  )
 }
 
 /** All lanes of the shop, the widest first, then by parcels. */

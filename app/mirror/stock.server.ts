@@ -18,6 +18,17 @@ export async function listLocations(shop: Shop): Promise<Location[]> {
   })
 }
 
+/** Active locations that stock anything. */
+export async function countStockingLocations(sql: ShopSql, shop: Shop): Promise<number> {
+  const found = await sql.query<{ locations: number }>(
+    `select count(*)::int as locations from mirror_location w
+     where w.shop_id = $1 and w.active and w.deleted_at is null
+       and exists (select from mirror_stock_level l where l.shop_id = $1 and l.location_id = w.id and l.active and l.deleted_at is null)`,
+    [shop.id],
+  )
+  return found.rows[0]?.locations ?? 0
+}
+
 /** Sums over active locations and tracked variants that are for sale; a variant is out or low by all its locations together. */
 export async function stockTotals(shop: Shop): Promise<StockTotals> {
   return inShopSql(shop.id, async (sql) => {
@@ -85,26 +96,43 @@ export interface StockItem {
   locations: StockedPlace[]
 }
 
-/** Tracked variants of active products, by id; `variantIds` null asks for all. A bundle is not among them: what it takes is its components' stock. */
-export async function listStockItems(sql: ShopSql, shop: Shop, variantIds: readonly Id[] | null): Promise<StockItem[]> {
+/** Variants that are planned: tracked, of active products. A bundle is not among them: what it takes is its components' stock. */
+const STOCKED = `mirror_variant v
+     join mirror_product p on p.shop_id = v.shop_id and p.id = v.product_id and p.status = 'ACTIVE' and p.deleted_at is null
+     join mirror_inventory_item i on i.shop_id = v.shop_id and i.id = v.inventory_item_id and i.tracked and i.deleted_at is null`
+const IS_STOCKED = `v.shop_id = $1 and v.deleted_at is null
+       and not exists (select from mirror_bundle_component b where b.shop_id = $1 and b.variant_id = v.id)`
+
+/** Every variant that `listStockItems` would return, by id: little of each, for whoever takes a large shop in parts. */
+export async function listStocked(
+  sql: ShopSql,
+  shop: Shop,
+): Promise<Pick<StockItem, 'variantId' | 'productType' | 'unitCostMinor'>[]> {
+  const found = await sql.query<Pick<StockItem, 'variantId' | 'productType' | 'unitCostMinor'>>(
+    `select v.id::text as "variantId", coalesce(p.product_type, '') as "productType",
+            case when i.unit_cost_currency = $2 then i.unit_cost_minor::float8 end as "unitCostMinor"
+     from ${STOCKED} where ${IS_STOCKED} order by v.id`,
+    [shop.id, shop.currency],
+  )
+  return found.rows
+}
+
+/** Tracked variants of active products among these, by id. */
+export async function listStockItems(sql: ShopSql, shop: Shop, variantIds: readonly Id[]): Promise<StockItem[]> {
   const found = await sql.query<StockItem>(
     `select v.id::text as "variantId", v.product_id::text as "productId", coalesce(p.product_type, '') as "productType",
             v.price_minor::float8 as "priceMinor", case when i.unit_cost_currency = $2 then i.unit_cost_minor::float8 end as "unitCostMinor",
             coalesce(s.locations, '[]') as locations
-     from mirror_variant v
-     join mirror_product p on p.shop_id = v.shop_id and p.id = v.product_id and p.status = 'ACTIVE' and p.deleted_at is null
-     join mirror_inventory_item i on i.shop_id = v.shop_id and i.id = v.inventory_item_id and i.tracked and i.deleted_at is null
-     left join (
-       select l.inventory_item_id, json_agg(json_build_object('locationId', w.id::text, 'locationName', w.name,
+     from ${STOCKED}
+     left join lateral (
+       select json_agg(json_build_object('locationId', w.id::text, 'locationName', w.name,
                 'fulfillsOnline', w.fulfills_online, 'onHandUnits', l.on_hand, 'committedUnits', l.committed)
                 order by w.name, w.id) as locations
        from mirror_stock_level l
        join mirror_location w on w.shop_id = l.shop_id and w.id = l.location_id and w.active and w.deleted_at is null
-       where l.shop_id = $1 and l.active and l.deleted_at is null
-       group by 1
-     ) s on s.inventory_item_id = v.inventory_item_id
-     where v.shop_id = $1 and v.deleted_at is null and ($3::bigint[] is null or v.id = any ($3::bigint[]))
-       and not exists (select from mirror_bundle_component b where b.shop_id = $1 and b.variant_id = v.id)
+       where l.shop_id = $1 and l.inventory_item_id = v.inventory_item_id and l.active and l.deleted_at is null
+     ) s on true
+     where ${IS_STOCKED} and v.id = any ($3::bigint[])
      order by v.id`,
     [shop.id, shop.currency, variantIds],
   )

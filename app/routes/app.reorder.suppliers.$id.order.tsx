@@ -20,6 +20,9 @@ import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
 import { useRefusedText } from './_shared/purchase-words.tsx'
 import { SupplierFrame } from './_shared/supplier-frame.tsx'
 
+/** Lines from which fitting takes long enough to be told that it does. */
+const LONG_ORDER = 200
+
 const DraftId = z.union([z.literal('').transform(() => null), z.uuid()])
 
 /** The draft that is filled up, of the address. What is no id is none. */
@@ -105,6 +108,11 @@ export default function OrderFromSupplier() {
           busy={fitting.state !== 'idle'}
           onFit={(limits) => fitting.submit({ intent: 'fit', ...limits }, { method: 'post', action: here })}
         />
+        {fitting.state === 'submitting' && fit.outcome.lines.length >= LONG_ORDER && (
+          <Banner tone="info" title={t('reorderLimits.working.title', { lines: fit.outcome.lines.length })}>
+            <p>{t('reorderLimits.working.advice')}</p>
+          </Banner>
+        )}
         <Outcome fit={fit} currency={currency} wasAsked={said?.ok === true} />
         {fit.outcome.lines.length === 0 ? (
           <Card>

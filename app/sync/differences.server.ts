@@ -5,6 +5,7 @@
 import { inShopSql } from '#app/db/tenant.server.ts'
 import { AppError } from '#app/kernel/errors.ts'
 import { gidId, toGid } from '#app/kernel/gid.ts'
+import { inParts } from '#app/kernel/parts.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
 import { shopifyClient } from '#app/shopify/client.server.ts'
 import { SyncFindVariantOwnersDocument } from '#app/shopify/generated/documents.ts'
@@ -72,7 +73,7 @@ export async function repairDifferences(shop: Shop, runId: string): Promise<numb
   }
   for (const id of await ownersOf(shop, ownerless)) put('product', id)
   const hints = [...byResource].flatMap(([resource, ids]) =>
-    chunks([...ids], IDS_PER_HINT).map((some): Hint =>
+    inParts([...ids], IDS_PER_HINT).map((some): Hint =>
       resource === 'location' ? { resource, ids: some } : { resource, ids: some, force: true },
     ),
   )
@@ -95,17 +96,11 @@ function refetchable(resource: string): Refetchable {
 /** Products of variants that the mirror does not have. A variant that Shopify no longer has needs no repair. */
 async function ownersOf(shop: Shop, variantIds: readonly Id[]): Promise<Id[]> {
   const owners: Id[] = []
-  for (const some of chunks(variantIds, OWNERS_PER_QUERY)) {
+  for (const some of inParts(variantIds, OWNERS_PER_QUERY)) {
     const { nodes } = await shopifyClient(shop).query(SyncFindVariantOwnersDocument, {
       ids: some.map((id) => toGid('ProductVariant', id)),
     })
     for (const node of nodes) if (node && 'product' in node && node.product) owners.push(gidId(node.product.id))
   }
   return owners
-}
-
-function chunks<Item>(items: readonly Item[], size: number): Item[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  )
 }

@@ -52,7 +52,7 @@ describe('a merchant', () => {
     await answer.pressSequentially(' please')
     await frame.getByRole('button', { name: 'Save and publish' }).click()
     await frame.getByText('Enter the question.').waitFor()
-    expect(await frame.evaluate('document.activeElement?.getAttribute("aria-invalid")')).toBe('true')
+    await frame.locator('[aria-invalid="true"]:focus').waitFor()
     expect(await visit.axe()).toEqual([])
     await visit.screenshot('faq-refused-en-desktop')
     await frame.getByLabel('Question', { exact: true }).first().fill('May I change my mind?')

@@ -6,7 +6,7 @@ import { listLocationUnits } from '#app/facts/location-demand.server.ts'
 import { unitsMovedSince } from '#app/facts/stock-moves.server.ts'
 import { closeQueue } from '#app/jobs/queue.server.ts'
 import { getProduct } from '#app/mirror/catalog.server.ts'
-import { listStockItems } from '#app/mirror/stock.server.ts'
+import { listStocked } from '#app/mirror/stock.server.ts'
 import type { Shop } from '#app/mirror/types.ts'
 import { refetchProducts } from '#app/sync/refetch.server.ts'
 import { refetchBundles } from '#app/sync/small-sets.server.ts'
@@ -81,7 +81,7 @@ describe('bundles', () => {
   })
 
   it('are not planned themselves: what they take is the stock of their components', async () => {
-    const items = await inShopSql(shop.id, (sql) => listStockItems(sql, shop, null))
+    const items = await inShopSql(shop.id, (sql) => listStocked(sql, shop))
     expect(items.map(({ variantId }) => variantId)).toEqual([RED, MUG])
   })
 
@@ -150,7 +150,7 @@ describe('bundles', () => {
     bundle(null)
     expect(await refetchBundles(shop)).toEqual({ written: 1, unchanged: 0 })
     expect(await shares()).toEqual({})
-    const items = await inShopSql(shop.id, (sql) => listStockItems(sql, shop, null))
+    const items = await inShopSql(shop.id, (sql) => listStocked(sql, shop))
     expect(items.map(({ variantId }) => variantId)).toEqual([RED, BLUE, MUG])
   })
 })

@@ -52,7 +52,7 @@ export function walkSuppliers(harness: () => Harness): void {
         await frame.getByText('Write whole days, 1 to 365.').waitFor()
         expect(await frame.getByLabel('Quoted days').inputValue()).toBe('soon')
         // The first refused field has the focus.
-        expect(await frame.evaluate('document.activeElement?.getAttribute("aria-invalid")')).toBe('true')
+        await frame.locator('[aria-invalid="true"]:focus').waitFor()
         expect(await visit.axe()).toEqual([])
         await visit.screenshot('supplier-refused-en-desktop')
         await frame.getByLabel('Name', { exact: true }).first().fill('Yiwu Toys')

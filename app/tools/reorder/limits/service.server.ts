@@ -8,7 +8,8 @@ import { AppError } from '#app/kernel/errors.ts'
 import { listVariantNames } from '#app/mirror/variant-names.server.ts'
 import type { Id, Instant, Shop } from '#app/mirror/types.ts'
 import type { VariantName } from '#app/mirror/views.ts'
-import { loadVariants, type PlannedVariant } from '../planning/loading/service.server.ts'
+import { loadVariants } from '../planning/loading/service.server.ts'
+import type { PlannedGoods } from '../planning/plan-item.ts'
 import { replan } from '../planning/service.server.ts'
 import { listItemsOf } from '../planning/store.server.ts'
 import type { OrderLimits } from '../policy/limits.ts'
@@ -220,7 +221,7 @@ function pickTerms({ reviewDays, coverDays, overstockDays }: PolicyDocument): Om
 /** Null for a variant that cannot be ordered today. */
 function goodsOf(
   planned: PlannedFrom,
-  { stock, supply, override, promotions }: PlannedVariant,
+  { stock, supply, override, promotions }: PlannedGoods,
   measures: Measures,
   isOnDraft: boolean,
   exchanged: InOneCurrency,

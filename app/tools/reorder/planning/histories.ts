@@ -4,15 +4,16 @@
  * the variant is worth; a week without stock tells nothing of how even or how fast a variant sells.
  */
 import { addDays, type Day } from '#app/kernel/calendar.ts'
-import { shareBps } from '#app/kernel/stats.ts'
 import type { Id } from '#app/mirror/types.ts'
 import type { StockWeeks } from '#app/facts/stock-weeks.ts'
+import type { PromotedWeek } from '../forecast/promotions.ts'
 import { classifyItems } from '../health/classes.ts'
 import { lifeCycleOf } from '../health/life-cycle.ts'
-import { censoredWeeks, NO_STOCK_HISTORY, nothingLost, periodOf } from '../health/stock-history.ts'
+import type { LostSalesSummary } from '../health/lost-sales.ts'
+import { NO_STOCK_HISTORY, nothingLost, periodOf } from '../health/stock-history.ts'
 import type { PolicyDocument } from '../policy/schema.ts'
+import type { AbcXyz } from '../terms.ts'
 import type { ItemHistory } from './plan-item.ts'
-import type { PlanSummary } from './schema.ts'
 
 /** A variant's demand in one week, as facts/demand.server.ts counts it. */
 export interface WeekOfDemand {
@@ -31,89 +32,123 @@ export interface Calendar {
   weeks: number
 }
 
+/** What is known of a variant before any of them is decided. */
+export interface ReadVariant {
+  variantId: Id
+  /** items of one category teach each other */
+  category: string
+  /** weeks without stock, see health/stock-history.ts; null: none */
+  censored: readonly boolean[] | null
+  /** weeks in which it was cheaper than usual */
+  promoted: readonly PromotedWeek[]
+}
+
+/** A part of a shop: variants, sold or not, and what was asked of them. */
+export interface ReadDemand {
+  variants: readonly ReadVariant[]
+  weeks: readonly WeekOfDemand[]
+}
+
+/** A variant on the plan's calendar. */
+export interface VariantDemand extends ReadVariant {
+  /** per week, oldest first, without what the policy leaves out */
+  units: readonly number[]
+  /** the same with it */
+  sold: readonly number[]
+  /** units and revenue of the last year, whatever the policy leaves out */
+  yearUnits: number
+  revenueMinor: number
+  /** weeks; null when it never sold */
+  first: number | null
+  last: number | null
+}
+
 const YEAR_WEEKS = 52
 /** XYZ asks how even months are: single weeks of slow movers are uneven by chance. */
 const MONTH_WEEKS = 4
 const LEAST_MONTHS = 3
 
-export interface ShopHistories {
-  byVariant: Map<Id, ItemHistory>
-  outlierBps: PlanSummary['outlierBps']
-}
+const yearFrom = ({ weeks }: Calendar): number => Math.max(0, weeks - YEAR_WEEKS)
 
-/**
- * @param variantIds every variant that is planned, sold or not
- * @param stock on the same calendar; variants whose stock was never recorded are absent. What was lost is told of those that were never out
- */
-export function buildHistories(
-  variantIds: readonly Id[],
-  weeks: readonly WeekOfDemand[],
+export function demandOf(
+  { variants, weeks }: ReadDemand,
   calendar: Calendar,
   outliers: PolicyDocument['outliers'],
-  stock: ReadonlyMap<Id, StockWeeks> = new Map(),
-): ShopHistories {
+): VariantDemand[] {
   const rows = Map.groupBy(weeks, ({ variantId }) => variantId)
-  const yearFrom = Math.max(0, calendar.weeks - YEAR_WEEKS)
-  const drafts = variantIds.map((id) => {
+  return variants.map((variant) => {
     const units = new Array<number>(calendar.weeks).fill(0)
     const sold = new Array<number>(calendar.weeks).fill(0)
-    const known = stock.get(id)
-    let [yearUnits, revenueMinor] = [0, 0]
+    let [yearUnits, revenueMinor, out] = [0, 0, 0]
     let first: number | null = null
     let last: number | null = null
-    for (const row of rows.get(id) ?? []) {
+    for (const row of rows.get(variant.variantId) ?? []) {
       if (row.week < 0 || row.week >= calendar.weeks) continue
-      units[row.week] = (units[row.week] ?? 0) + row.units - leftOut(row, outliers)
+      const large = leftOut(row, outliers)
+      units[row.week] = (units[row.week] ?? 0) + row.units - large
       sold[row.week] = (sold[row.week] ?? 0) + row.units
+      out += large
       first = Math.min(first ?? row.week, row.week)
       last = Math.max(last ?? row.week, row.week)
-      if (row.week < yearFrom) continue
+      if (row.week < yearFrom(calendar)) continue
       yearUnits += row.units
       revenueMinor += row.revenueMinor
     }
-    const censored = known ? censoredWeeks(known.outDays) : null
-    return { id, units, sold, known, censored, yearUnits, revenueMinor, first, last }
+    // A large shop's series are most of what its plan holds in memory: two that are alike are one.
+    return { ...variant, units, sold: out === 0 ? units : sold, yearUnits, revenueMinor, first, last }
   })
+}
+
+/** Every variant's class; only all of them together say which are the valuable ones. */
+export function classesOf(demands: readonly VariantDemand[], calendar: Calendar): Map<Id, AbcXyz> {
+  const from = yearFrom(calendar)
   const classes = classifyItems(
-    drafts.map(({ id, revenueMinor, units, censored }) => ({
-      id,
+    demands.map(({ variantId, revenueMinor, units, censored }) => ({
+      id: variantId,
       valueMinor: revenueMinor,
-      demand: months(units.slice(yearFrom), censored?.slice(yearFrom) ?? null),
+      demand: months(units.slice(from), censored?.slice(from) ?? null),
     })),
   )
+  return new Map([...classes].map(([id, { abcXyz }]) => [id, abcXyz]))
+}
+
+/** A variant's past stock, on the same calendar. */
+export interface PastStockWeeks {
+  weeks: StockWeeks
+  /** of the last year; 'never_out' is worked out from the sales */
+  lost: LostSalesSummary | null | 'never_out'
+}
+
+/** @param stock null: it was never recorded */
+export function itemHistory(
+  { units, sold, censored, yearUnits, first, last }: VariantDemand,
+  abcXyz: AbcXyz,
+  stock: PastStockWeeks | null,
+  calendar: Calendar,
+): ItemHistory {
   const dayOf = (week: number): Day => addDays(calendar.fromOn, 7 * week)
-  const byVariant = new Map(
-    drafts.map(({ id, units, sold, known, censored, yearUnits, first, last }): [Id, ItemHistory] => [
-      id,
-      {
-        fromOn: calendar.fromOn,
-        units,
-        yearUnits,
-        // The last day of that week: within the week nobody counted.
-        lastSoldOn: last === null ? null : addDays(dayOf(last), 6),
-        firstSoldOn: first === null ? null : dayOf(first),
-        abcXyz: classes.get(id)?.abcXyz ?? 'CZ',
-        lifeCycle: lifeCycleOf(
-          first === null ? 0 : calendar.weeks - first,
-          first === null ? [] : units.filter((_, week) => week >= first && censored?.[week] !== true),
-        ).lifeCycle,
-        stock: known
-          ? {
-              outDays: known.outDays,
-              closingUnits: known.closingUnits,
-              seen: periodOf(known, sold),
-              lost: nothingLost(known.outDays.slice(yearFrom), sold.slice(yearFrom)),
-            }
-          : NO_STOCK_HISTORY,
-      },
-    ]),
-  )
-  const sum = (field: 'units' | 'beyondZUnits' | 'beyondFenceUnits'): number =>
-    weeks.reduce((total, row) => total + row[field], 0)
-  const all = sum('units')
+  const from = yearFrom(calendar)
   return {
-    byVariant,
-    outlierBps: { beyondZ: shareBps(sum('beyondZUnits'), all), beyondFence: shareBps(sum('beyondFenceUnits'), all) },
+    fromOn: calendar.fromOn,
+    units: [...units],
+    yearUnits,
+    // The last day of that week: within the week nobody counted.
+    lastSoldOn: last === null ? null : addDays(dayOf(last), 6),
+    firstSoldOn: first === null ? null : dayOf(first),
+    abcXyz,
+    lifeCycle: lifeCycleOf(
+      first === null ? 0 : calendar.weeks - first,
+      first === null ? [] : units.filter((_, week) => week >= first && censored?.[week] !== true),
+    ).lifeCycle,
+    stock: stock
+      ? {
+          outDays: stock.weeks.outDays,
+          closingUnits: stock.weeks.closingUnits,
+          seen: periodOf(stock.weeks, sold),
+          lost:
+            stock.lost === 'never_out' ? nothingLost(stock.weeks.outDays.slice(from), sold.slice(from)) : stock.lost,
+        }
+      : NO_STOCK_HISTORY,
   }
 }
 

@@ -19,8 +19,7 @@ import { findPolicy } from '../policy/store.server.ts'
 import { createDrafts } from '../purchase-orders/drafts/service.server.ts'
 import type { OrderHead } from '../purchase-orders/schema.ts'
 import { ReorderPlanJob } from './jobs.ts'
-import type { PolicyDocument } from '../policy/schema.ts'
-import { loadVariants, type PlannedVariant } from './loading/service.server.ts'
+import { loadVariants } from './loading/service.server.ts'
 import { planItem, type ItemHistory } from './plan-item.ts'
 import {
   isUnderWay,
@@ -121,7 +120,7 @@ export async function replan(shop: Shop, variantIds: readonly Id[], asOf: Date):
 }
 
 async function replanIn(sql: ShopSql, shop: Shop, variantIds: readonly Id[], asOf: Day): Promise<number> {
-  const items = (await decideIn(sql, shop, variantIds, asOf)).map(({ item }) => item)
+  const items = await decideIn(sql, shop, variantIds, asOf)
   if (items.length > 0) {
     await store.saveItems(sql, shop, items)
     await followAlerts(sql, shop, items, new Date().toISOString())
@@ -129,24 +128,14 @@ async function replanIn(sql: ShopSql, shop: Shop, variantIds: readonly Id[], asO
   return items.length
 }
 
-interface DecidedItem {
-  item: MadeItem
-  /** as it was read for this decision */
-  variant: PlannedVariant
-  policy: PolicyDocument
-}
-
 /** What would be said of variants today, with the forecast they have; nothing is stored. */
-async function decideIn(sql: ShopSql, shop: Shop, variantIds: readonly Id[], asOf: Day): Promise<DecidedItem[]> {
+async function decideIn(sql: ShopSql, shop: Shop, variantIds: readonly Id[], asOf: Day): Promise<MadeItem[]> {
   const known = await store.listItemsOf(sql, shop, variantIds)
   const { document: policy } = await findPolicy(sql, shop)
   const variants = await loadVariants(sql, shop, policy, asOf, [...known.keys()])
   return variants.flatMap((variant) => {
     const before = known.get(variant.stock.variantId)
-    if (!before) return []
-    const { forecast } = before.document
-    const item = planItem(variant, historyOf(before), forecast, policy, asOf)
-    return [{ item, variant, policy }]
+    return before ? [planItem(variant, historyOf(before), before.document.forecast, policy, asOf)] : []
   })
 }
 

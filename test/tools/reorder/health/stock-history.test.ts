@@ -9,7 +9,8 @@ import {
   nothingLost,
   periodOf,
 } from '#app/tools/reorder/health/stock-history.ts'
-import { buildHistories } from '#app/tools/reorder/planning/histories.ts'
+import { classesOf, demandOf, itemHistory, type WeekOfDemand } from '#app/tools/reorder/planning/histories.ts'
+import type { ItemHistory } from '#app/tools/reorder/planning/plan-item.ts'
 
 const clock = new DayClock('UTC')
 const MONDAY = '2025-11-24'
@@ -79,16 +80,24 @@ describe('histories with stock', () => {
       revenueMinor: 100,
     })).filter((week) => week.units > 0)
 
+  const historyOf = (weeks: readonly WeekOfDemand[], stock: StockWeeks | null): ItemHistory => {
+    const censored = stock && censoredWeeks(stock.outDays)
+    const variants = [{ variantId: '1', category: '', censored, promoted: [] }]
+    const [demand] = demandOf({ variants, weeks }, calendar, 'keep')
+    const abcXyz = demand && classesOf([demand], calendar).get('1')
+    if (!demand || !abcXyz) throw new Error('nothing was read')
+    return itemHistory(demand, abcXyz, stock && { weeks: stock, lost: 'never_out' }, calendar)
+  }
+
   it('do not take weeks without stock for uneven demand or decline', () => {
     // Ten a week; of the last half year every other four weeks and the whole end without stock.
     const isOut = (week: number): boolean => week >= 44 || (week >= 26 && Math.floor(week / 4) % 2 === 0)
     const demand = soldEach((week) => (isOut(week) ? 0 : 10))
-    const stock = new Map([['1', filled(Array.from({ length: 52 }, (_, week) => (isOut(week) ? 0 : 10)))]])
-    const plain = buildHistories(['1'], demand, calendar, 'keep').byVariant.get('1')
-    const known = buildHistories(['1'], demand, calendar, 'keep', stock).byVariant.get('1')
+    const plain = historyOf(demand, null)
+    const known = historyOf(demand, filled(Array.from({ length: 52 }, (_, week) => (isOut(week) ? 0 : 10))))
     expect(plain).toMatchObject({ abcXyz: 'AY', lifeCycle: 'decline' })
     expect(known).toMatchObject({ abcXyz: 'AX', lifeCycle: 'mature' })
-    expect(known?.stock.outDays.slice(38, 42)).toEqual([0, 0, 7, 7])
-    expect(plain?.stock).toEqual({ outDays: [], closingUnits: [], seen: null, lost: null })
+    expect(known.stock.outDays.slice(38, 42)).toEqual([0, 0, 7, 7])
+    expect(plain.stock).toEqual({ outDays: [], closingUnits: [], seen: null, lost: null })
   })
 })

@@ -6,7 +6,7 @@
 import type { ShopSql } from '#app/db/tenant.server.ts'
 import { countShippedUnits, listLocationUnits } from '#app/facts/location-demand.server.ts'
 import { addDays, type Day } from '#app/kernel/calendar.ts'
-import type { StockItem } from '#app/mirror/stock.server.ts'
+import { countStockingLocations, type StockItem } from '#app/mirror/stock.server.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
 import { demandShares } from '../shares.ts'
 import { listShares } from './store.server.ts'
@@ -14,27 +14,13 @@ import { listShares } from './store.server.ts'
 /** Half a year: long enough for slow sellers, short enough to follow a warehouse that was opened. */
 const LOOK_BACK_DAYS = 182
 
+const NONE: ReadonlyMap<Id, number> = new Map()
+
 export type ShareOf = (item: StockItem) => Map<Id, number>
 
-/** @param isWhole the whole shop is planned; else some variants are decided again */
-export async function loadShares(
-  sql: ShopSql,
-  shop: Shop,
-  asOf: Day,
-  items: readonly StockItem[],
-  isWhole: boolean,
-): Promise<ShareOf | null> {
-  const locations = new Set(items.flatMap(({ locations: own }) => own.map(({ locationId }) => locationId)))
-  if (locations.size < 2) return null
-  const none = new Map<Id, number>()
-  if (!isWhole) {
-    const known = await listShares(
-      sql,
-      shop,
-      items.map(({ variantId }) => variantId),
-    )
-    return ({ variantId, locations: stocked }) => demandShares(stocked, none, known.get(variantId) ?? none)
-  }
+/** As orders of the last half year left; null: all goods lie at one location. Read once for a whole shop. */
+export async function loadShipped(sql: ShopSql, shop: Shop, asOf: Day): Promise<ShareOf | null> {
+  if ((await countStockingLocations(sql, shop)) < 2) return null
   const range = { from: addDays(asOf, -LOOK_BACK_DAYS), to: addDays(asOf, -1) }
   const habit = await countShippedUnits(sql, shop, range)
   const byVariant = new Map<Id, Map<Id, number>>()
@@ -43,5 +29,18 @@ export async function loadShares(
     if (own) own.set(locationId, units)
     else byVariant.set(variantId, new Map([[locationId, units]]))
   }
-  return ({ variantId, locations: stocked }) => demandShares(stocked, byVariant.get(variantId) ?? none, habit)
+  return ({ variantId, locations: stocked }) => demandShares(stocked, byVariant.get(variantId) ?? NONE, habit)
+}
+
+/** As the last plan said of these; null: all of them lie at one location. */
+export async function loadPlannedShares(
+  sql: ShopSql,
+  shop: Shop,
+  items: readonly StockItem[],
+): Promise<ShareOf | null> {
+  const locations = new Set(items.flatMap(({ locations: own }) => own.map(({ locationId }) => locationId)))
+  if (locations.size < 2) return null
+  const ids = items.map(({ variantId }) => variantId)
+  const known = await listShares(sql, shop, ids)
+  return ({ variantId, locations: stocked }) => demandShares(stocked, NONE, known.get(variantId) ?? NONE)
 }

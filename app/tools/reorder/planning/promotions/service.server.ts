@@ -12,16 +12,15 @@ import { DAYS_PER_YEAR } from '../../terms.ts'
 import { shareOfMarkets, type PriceCut, type VariantPromotion } from './cuts.ts'
 import { HORIZON_WEEKS } from '../schema.ts'
 
-/** Planned promotions of the last year and as far ahead as is forecast. `variantIds` null: of all variants. */
+/** Planned promotions of the last year and as far ahead as is forecast. */
 export async function loadPromotions(
   sql: ShopSql,
   shop: Shop,
   asOf: Day,
-  variantIds: readonly Id[] | null,
+  variantIds: readonly Id[],
 ): Promise<Map<Id, VariantPromotion[]>> {
   const range = { from: addDays(asOf, -DAYS_PER_YEAR), to: addDays(asOf, 7 * HORIZON_WEEKS) }
-  const ids = variantIds === null ? null : [...variantIds]
-  const spells = await loadSpells(sql, shop, { variantIds: ids, ...range, plannedOnly: true })
+  const spells = await loadSpells(sql, shop, { variantIds: [...variantIds], ...range, plannedOnly: true })
   return byVariant(spells, ({ promotionId, promotionName }, cut) => ({
     id: promotionId ?? '',
     name: promotionName ?? '',
@@ -34,8 +33,9 @@ export async function loadPriceCuts(
   sql: ShopSql,
   shop: Shop,
   range: { from: Day; to: Day },
+  variantIds: readonly Id[],
 ): Promise<Map<Id, PriceCut[]>> {
-  return byVariant(await loadSpells(sql, shop, { variantIds: null, ...range }), (_, cut) => cut)
+  return byVariant(await loadSpells(sql, shop, { variantIds: [...variantIds], ...range }), (_, cut) => cut)
 }
 
 interface SharedSpell {

@@ -1,27 +1,26 @@
 /**
  * A plan from beginning to end. In: a shop and a run. Out: the newest word on every variant, and a summary; progress on the way.
- * Steps: read the shop; forecast and decide in a thread of its own; store as words come; measure how good such forecasts were.
- * Invariant: it only reads the shop; a variant is replaced whole, so a run that is broken off leaves older words, never half ones.
+ * Steps, each in parts: read demand; learn from all of it in a thread; read goods, decide them there, store what it says; measure how good such
+ * forecasts were. Invariant: it only reads the shop; a variant is replaced whole, so a run that is broken off leaves older words, never half ones.
  */
 import { inShopSql } from '#app/db/tenant.server.ts'
 import { ensureStockRebuilt } from '#app/facts/stock-rebuild.server.ts'
 import { isAppError } from '#app/kernel/errors.ts'
+import { inParts } from '#app/kernel/parts.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
-import { censoredWeeks } from '../../health/stock-history.ts'
 import { closeOtherAlerts, followAlerts } from '../../alerts/following/service.server.ts'
 import { findPolicy } from '../../policy/store.server.ts'
-import type { PolicyDocument } from '../../policy/schema.ts'
-import type { Abc } from '../../terms.ts'
-import type { DemandSeries } from '../plan-shop.ts'
-import { planInThread } from '../plan-thread.server.ts'
-import { loadHistories, loadVariants, type PlannedVariant } from '../loading/service.server.ts'
+import type { GoodsWithPast } from '../plan-shop.ts'
+import { withPlanThread, type PlanThread } from '../plan-thread.server.ts'
+import { loadBasis, loadDemand, loadGoods, type PlanBasis } from '../reading/service.server.ts'
+import type { MadeItem, PlanRun, PlanSummary } from '../schema.ts'
 import { endRun, getRun, markDone, saveItems, startRun } from '../store.server.ts'
 import { SummaryCounter } from '../summary.ts'
 
-/** Weeks of a usual interval when no lead time is known at all. */
-const USUAL_WEEKS = 4
-const LEAST_WEEKS = 1
-const MOST_WEEKS = 13
+/** Variants whose demand is read at once: reading the orders costs more than what is found in them. */
+const READ_AT_ONCE = 5_000
+/** Variants that are in memory as goods, and between two steps of the progress. */
+const DECIDED_AT_ONCE = 200
 
 class Stopped extends Error {}
 
@@ -47,61 +46,76 @@ export async function carryPlan(
 async function plan(shop: Shop, id: string, signal: AbortSignal): Promise<void> {
   // Once; in a transaction of its own, because it writes much and the plan only reads.
   await inShopSql(shop.id, async (sql) => ensureStockRebuilt(sql, shop, (await getRun(sql, shop, id)).asOf))
-  const { run, policy, variants, outlierBps } = await inShopSql(shop.id, async (sql) => {
-    // Under row-level security the planner takes a whole shop for a handful of rows, and would loop through it for each variant.
-    await sql.query('set local enable_nestloop = off')
+  const { run, basis } = await inShopSql(shop.id, async (sql) => {
     const found = await getRun(sql, shop, id)
     const { document } = await findPolicy(sql, shop)
-    const all = await loadVariants(sql, shop, document, found.asOf, null)
-    const ids = all.map(({ stock }) => stock.variantId)
-    if (!(await startRun(sql, shop, id, ids.length))) throw new Stopped()
-    const histories = await loadHistories(sql, shop, document, found.asOf, all)
-    const known = all.map((variant) => {
-      const history = histories.byVariant.get(variant.stock.variantId)
-      if (!history) throw new Error(`no history of ${variant.stock.variantId}`)
-      return { ...variant, history, promoted: histories.promoted.get(variant.stock.variantId) ?? [] }
-    })
-    return { run: found, policy: document, variants: known, outlierBps: histories.outlierBps }
+    // Under row-level security the planner takes a whole shop for a handful of rows, and would loop through it for each variant.
+    await sql.query('set local enable_nestloop = off')
+    const known = await loadBasis(sql, shop, document, found.asOf)
+    if (!(await startRun(sql, shop, id, known.items.length))) throw new Stopped()
+    return { run: found, basis: known }
   })
-  const series = variants.map(({ stock, category, history, promoted }): DemandSeries => ({
-    variantId: stock.variantId,
-    category,
-    abc: history.abcXyz[0] as Abc,
-    units: history.units,
-    promoted,
-    censored: censoredWeeks(history.stock.outDays),
-  }))
-  const summary = new SummaryCounter(outlierBps)
-  let done = 0
-  if (series.length > 0) {
-    const { promotionUpliftBps } = policy
-    const protection = usualWeeks(variants, policy)
-    const task = { series, variants, policy, protection, fromOn: run.asOf, promotionUpliftBps }
-    for await (const message of planInThread(task, { signal })) {
-      if (message.kind === 'accuracy') {
-        summary.accuracy = message.accuracy
-        break
-      }
-      for (const item of message.items) summary.add(item)
-      done += message.items.length
-      await inShopSql(shop.id, async (sql) => {
-        await saveItems(sql, shop, message.items)
-        await followAlerts(sql, shop, message.items, new Date().toISOString())
-        if (!(await markDone(sql, shop, id, done))) throw new Stopped()
-      })
-    }
-  }
-  const variantIds: Id[] = variants.map(({ stock }) => stock.variantId)
+  const { summary, variantIds } = await planAll(shop, run, basis, signal)
   await inShopSql(shop.id, async (sql) => {
-    await endRun(sql, shop, id, { state: 'done', summary: summary.summary(), variantIds })
+    await endRun(sql, shop, id, { state: 'done', summary, variantIds })
     await closeOtherAlerts(sql, shop, variantIds, new Date().toISOString())
   })
 }
 
-/** The interval that forecasts are judged by: the median of lead times and the time until the next look. */
-function usualWeeks(variants: readonly PlannedVariant[], policy: PolicyDocument): number {
-  const days = variants.flatMap(({ supply }) => supply.leadTime?.meanDays ?? []).sort((a, b) => a - b)
-  const median = days[days.length >> 1]
-  if (median === undefined) return USUAL_WEEKS
-  return Math.min(MOST_WEEKS, Math.max(LEAST_WEEKS, Math.round((median + policy.reviewDays) / 7)))
+interface Planned {
+  summary: PlanSummary
+  variantIds: Id[]
+}
+
+/** Plans all variants and stores what is said of them. */
+async function planAll(shop: Shop, run: PlanRun, basis: PlanBasis, signal: AbortSignal): Promise<Planned> {
+  const { items, calendar, policy, protection } = basis
+  if (items.length === 0)
+    return { summary: new SummaryCounter({ beyondZ: null, beyondFence: null }).summary(), variantIds: [] }
+  return withPlanThread({ calendar, policy, protection }, { signal }, async (thread) => {
+    for (const part of inParts(items, READ_AT_ONCE))
+      await thread.ask('read', await inShopSql(shop.id, (sql) => loadDemand(sql, shop, basis, part)))
+    const summary = new SummaryCounter(await thread.ask('learn', null))
+    const variantIds = await decideAll(shop, run, basis, thread, summary)
+    summary.accuracy = await thread.ask('accuracy', null)
+    return { summary: summary.summary(), variantIds }
+  })
+}
+
+/** Returns whom it decided: what is no longer for sale when it is its turn is left out. */
+async function decideAll(
+  shop: Shop,
+  run: PlanRun,
+  basis: PlanBasis,
+  thread: PlanThread,
+  summary: SummaryCounter,
+): Promise<Id[]> {
+  const parts = inParts(basis.items, DECIDED_AT_ONCE)
+  const load = (part: PlanBasis['items'] = []): Promise<GoodsWithPast[]> => {
+    const ids = part.map(({ variantId }) => variantId)
+    return inShopSql(shop.id, (sql) => loadGoods(sql, shop, basis, run.asOf, ids))
+  }
+  const decided: Id[] = []
+  let done = 0
+  let goods = await load(parts[0])
+  for (const [index, part] of parts.entries()) {
+    // The next part is read while this one is decided.
+    const [made, next] = await Promise.all([thread.ask('decide', goods), load(parts[index + 1])])
+    goods = next
+    done += part.length
+    await store(shop, run, made, done)
+    for (const item of made) {
+      summary.add(item)
+      decided.push(item.variantId)
+    }
+  }
+  return decided
+}
+
+async function store(shop: Shop, run: PlanRun, items: readonly MadeItem[], done: number): Promise<void> {
+  await inShopSql(shop.id, async (sql) => {
+    await saveItems(sql, shop, items)
+    await followAlerts(sql, shop, items, new Date().toISOString())
+    if (!(await markDone(sql, shop, run.id, done))) throw new Stopped()
+  })
 }
