@@ -3,6 +3,7 @@
  * Invariant: a shop counts as installed only once the sync has registered it. Until then `uninstalledAt` is set, also for a shop we
  * never saw before: a process that dies between the two leaves a shop that the next visit registers again.
  */
+import { LRUCache } from 'lru-cache'
 import { pool, prisma } from '#app/db/client.server.ts'
 
 /** The same shape as mirror/types' Shop, which this room may not import. */
@@ -30,21 +31,28 @@ export async function findOrAddShop(domain: string): Promise<InstalledShop> {
   return added
 }
 
-/** How long shoppers are still served after an uninstall, and see an old timezone after a change. */
+/** How long other processes still serve shoppers after an uninstall, and all of them an old timezone after a change. */
 export const SHOP_FRESH_MS = 10_000
-const MOST_FRESH = 5_000
-const fresh = new Map<string, { shop: InstalledShop; until: number }>()
+const visited = new LRUCache<string, InstalledShop>({
+  max: 5_000,
+  ttl: SHOP_FRESH_MS,
+  ttlResolution: 0,
+  perf: { now: () => Date.now() },
+})
 
 /** The installed shop that a shopper visits, at most SHOP_FRESH_MS old; null when it does not have the app. One that does not is asked for each time. */
 export async function findVisitedShop(domain: string): Promise<InstalledShop | null> {
-  const known = fresh.get(domain)
-  if (known && known.until > Date.now()) return known.shop
-  fresh.delete(domain)
+  const known = visited.get(domain)
+  if (known) return known
   const shop = await findShopRow(domain)
   if (!shop || shop.uninstalledAt !== null) return null
-  if (fresh.size >= MOST_FRESH) fresh.clear()
-  fresh.set(domain, { shop, until: Date.now() + SHOP_FRESH_MS })
+  visited.set(domain, shop)
   return shop
+}
+
+/** After an install or uninstall in this process. */
+export function forgetVisitedShop(domain: string): void {
+  visited.delete(domain)
 }
 
 /** On the bare pool: every shopper's page begins with it, and building a typed query costs more than answering it. */

@@ -5,11 +5,13 @@
  * Invariant: the promise resolves only after the commit; it rejects, and Shopify retries, when the commit did not happen.
  */
 import { randomUUID } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import { escapeLiteral } from 'pg'
 import { inShopSqlWith, type ShopSql } from '#app/db/tenant.server.ts'
 import { enqueue, waitingQuery } from '#app/jobs/queue.server.ts'
 import { log } from '#app/log.server.ts'
 import { findShop } from '#app/mirror/shops.server.ts'
+import { forgetVisitedShop } from '#app/shopify/shops.server.ts'
 import { SyncApplyJob, SyncPrivacyJob } from './jobs.ts'
 import { readHint, type Hint } from './topics.ts'
 
@@ -201,19 +203,22 @@ export async function recordOwnHints(shopId: number, reason: string, hints: read
 
 const KNOWN_MS = 30_000
 const UNKNOWN_MS = 2_000
-const MOST_DOMAINS = 10_000
-const shopIds = new Map<string, { id: number | null; until: number }>()
+const shopIds = new LRUCache<string, { id: number | null }>({
+  max: 10_000,
+  ttlResolution: 0,
+  perf: { now: () => Date.now() },
+})
 
 async function shopIdOf(domain: string): Promise<number | null> {
   const known = shopIds.get(domain)
-  if (known && known.until > Date.now()) return known.id
+  if (known) return known.id
   const id = (await findShop(domain))?.id ?? null
-  if (shopIds.size >= MOST_DOMAINS) shopIds.clear()
-  shopIds.set(domain, { id, until: Date.now() + (id === null ? UNKNOWN_MS : KNOWN_MS) })
+  shopIds.set(domain, { id }, { ttl: id === null ? UNKNOWN_MS : KNOWN_MS })
   return id
 }
 
-/** After an install or uninstall in this process; others notice within seconds, and a shop's id never changes. */
-export function forgetShopId(domain: string): void {
+/** What this process remembers of a shop, after an install or uninstall; others notice within seconds, and a shop's id never changes. */
+export function forgetShop(domain: string): void {
   shopIds.delete(domain)
+  forgetVisitedShop(domain)
 }

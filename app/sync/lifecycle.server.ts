@@ -11,14 +11,14 @@ import type { Instant, Shop } from '#app/mirror/types.ts'
 import { shopifyClient } from '#app/shopify/client.server.ts'
 import { SyncCountAllDocument } from '#app/shopify/generated/documents.ts'
 import { endSessions } from '#app/shopify/token-store.server.ts'
-import { forgetShopId } from './inbox.server.ts'
+import { forgetShop } from './inbox.server.ts'
 import { cancelRun, listRuns, startRun } from './runs.server.ts'
 import type { PhaseKey } from './types.ts'
 
 /** The merchant installed the app, came back, or granted other scopes. A fresh installation starts a full sync; history that is here stays. */
 export async function shopInstalled(domain: string, scopes: string[]): Promise<Shop> {
   const { shop, fresh } = await registerShop({ domain, scopes })
-  forgetShopId(domain)
+  forgetShop(domain)
   if (!fresh) return shop
   const wasHere = await inShopSql(shop.id, async (sql) => {
     // What was learned of the shop before it left says nothing about the time between.
@@ -49,7 +49,7 @@ export async function applyUninstall(shop: Shop, triggeredAt: Instant | null): P
   }
   await endSessions(shop.domain, new Date(at))
   const gone = await markUninstalled(shop.domain, at)
-  forgetShopId(shop.domain)
+  forgetShop(shop.domain)
   for (const run of await listRuns(shop)) {
     if (['queued', 'running', 'paused', 'failed'].includes(run.state)) await cancelRun(shop, run.id)
   }

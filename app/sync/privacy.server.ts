@@ -28,7 +28,7 @@ import { dropStaging } from '#app/mirror/staging.server.ts'
 import type { Id, Instant, Shop } from '#app/mirror/types.ts'
 import { lockWriter } from '#app/mirror/upsert-writer.server.ts'
 import { endSessions } from '#app/shopify/token-store.server.ts'
-import { forgetShopId } from './inbox.server.ts'
+import { forgetShop } from './inbox.server.ts'
 import { SyncPrivacyJob } from './jobs.ts'
 import { forgottenHash } from './map-context.server.ts'
 import { forgetKept, listKept } from './people.server.ts'
@@ -223,7 +223,7 @@ async function redactCustomer(shop: Shop, request: Request): Promise<void> {
 async function eraseShop(shop: Shop): Promise<void> {
   await endSessions(shop.domain, END_OF_TIME)
   await markErased(shop)
-  forgetShopId(shop.domain)
+  forgetShop(shop.domain)
   await eraseRows(shop)
 }
 

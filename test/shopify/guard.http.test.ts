@@ -1,9 +1,11 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { prisma } from '#app/db/client.server.ts'
+import { getShop } from '#app/mirror/shops.server.ts'
 import type { Shop } from '#app/mirror/types.ts'
 import { requireAdmin, requireProxy, type AdminVisit } from '#app/shopify/guard.server.ts'
 import { SHOP_FRESH_MS } from '#app/shopify/shops.server.ts'
+import { applyUninstall } from '#app/sync/lifecycle.server.ts'
 import { startLocalShopify, type LocalShopify } from './local-shopify.ts'
 
 const SECRET = 'test-api-secret'
@@ -239,12 +241,19 @@ describe('a shopper', () => {
     await requireProxy(proxied({}))
     await prisma().shop.update({ where: { domain }, data: { uninstalledAt: new Date() } })
     await requireProxy(proxied({}))
-    const later = Date.now() + SHOP_FRESH_MS
-    vi.useFakeTimers({ toFake: ['Date'], now: later })
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + SHOP_FRESH_MS + 1 })
     try {
       expect((await thrownBy(requireProxy(proxied({})))).status).toBe(404)
     } finally {
       vi.useRealTimers()
     }
+  })
+
+  it('of a shop that this process saw leave gets 404 at once', async () => {
+    await prisma().shop.update({ where: { domain }, data: { uninstalledAt: null } })
+    const shop = await getShop(domain)
+    await requireProxy(proxied({}))
+    await applyUninstall(shop, new Date().toISOString())
+    expect((await thrownBy(requireProxy(proxied({})))).status).toBe(404)
   })
 })

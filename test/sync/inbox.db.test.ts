@@ -5,7 +5,7 @@ import { pool } from '#app/db/client.server.ts'
 import { inShopSql } from '#app/db/tenant.server.ts'
 import { closeQueue, openQueue } from '#app/jobs/queue.server.ts'
 import { registerShop } from '#app/mirror/shops.server.ts'
-import { forgetShopId, recordDelivery, waitForInbox, wakeApply } from '#app/sync/inbox.server.ts'
+import { forgetShop, recordDelivery, waitForInbox, wakeApply } from '#app/sync/inbox.server.ts'
 
 afterAll(closeQueue)
 await openQueue()
@@ -80,7 +80,7 @@ describe('the inbox', () => {
     const late = delivery(randomUUID(), 'late.myshopify.com')
     expect(await recordDelivery(late)).toBe('unknown_shop')
     await registerShop({ domain: 'late.myshopify.com', scopes: [] })
-    forgetShopId('late.myshopify.com')
+    forgetShop('late.myshopify.com')
     expect(await recordDelivery(late)).toBe('stored')
   })
 })

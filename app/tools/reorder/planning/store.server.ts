@@ -244,10 +244,11 @@ export async function listItems(sql: ShopSql, shop: Shop, query: PlanQuery): Pro
     id: 'i.variant_id',
     direction: query.direction,
   }
+  const meant = query.search === undefined ? null : await findGoods(sql, shop, query.search)
   const counted = parameters()
-  const count = await countRows(sql, filterItems(shop, query, counted.$), counted.values)
+  const count = await countRows(sql, filterItems(shop, query, meant, counted.$), counted.values)
   const listed = parameters()
-  const from = filterItems(shop, query, listed.$)
+  const from = filterItems(shop, query, meant, listed.$)
   const { where, orderBy, limit } = seek(sorting, query, listed)
   // First which rows, then what they say: a document is read for those of the page alone.
   const found = await sql.query<Keyed<NamedRow>>(
@@ -271,18 +272,34 @@ function named({ title, variantTitle, sku, productId, ...row }: NamedRow): PlanR
   return { ...row, name }
 }
 
-function filterItems(shop: Shop, query: PlanQuery, $: (value: unknown) => string): string {
+/** The variants that a search means, as the text of a bigint[]. First the goods: they are narrow, and what is said of each is long. */
+async function findGoods(sql: ShopSql, shop: Shop, search: string): Promise<string> {
+  const escaped = search.replace(/[\\%_]/g, (character) => `\\${character}`)
+  const found = await sql.query<{ ids: string }>(
+    `select coalesce(array_agg(id), '{}')::text as ids from (
+       select v.id from mirror_variant v where v.shop_id = $1 and v.sku ilike $3
+       union
+       select v.id from mirror_product p join mirror_variant v on v.shop_id = p.shop_id and v.product_id = p.id
+       where p.shop_id = $1 and p.title ilike $2
+     ) meant`,
+    [shop.id, `%${escaped}%`, `${escaped}%`],
+  )
+  return found.rows[0]?.ids ?? '{}'
+}
+
+/** @param meant see findGoods; null: nothing was searched for */
+function filterItems(
+  shop: Shop,
+  { view, supplier, health, abc }: PlanQuery,
+  meant: string | null,
+  $: (value: unknown) => string,
+): string {
   const where = [`i.shop_id = ${$(shop.id)}`, `i.location_id = ${ALL_LOCATIONS}`]
-  if (query.view !== 'all') where.push(`i.decision = ${$(query.view)}`)
-  if (query.supplier) where.push(`i.supplier_id = ${$(query.supplier)}::uuid`)
-  if (query.health) where.push(`i.health = ${$(query.health)}`)
-  if (query.abc) where.push(`left(i.abc_xyz, 1) = ${$(query.abc)}`)
-  if (query.search) {
-    const escaped = query.search.replace(/[\\%_]/g, (character) => `\\${character}`)
-    // The goods first: they are narrow, and few are meant; what is said of each is long.
-    where.push(`i.variant_id in (select v.id from mirror_variant v left join mirror_product p on p.shop_id = v.shop_id and p.id = v.product_id
-      where v.shop_id = ${$(shop.id)} and (p.title ilike ${$(`%${escaped}%`)} or v.sku ilike ${$(`${escaped}%`)}))`)
-  }
+  if (view !== 'all') where.push(`i.decision = ${$(view)}`)
+  if (supplier) where.push(`i.supplier_id = ${$(supplier)}::uuid`)
+  if (health) where.push(`i.health = ${$(health)}`)
+  if (abc) where.push(`left(i.abc_xyz, 1) = ${$(abc)}`)
+  if (meant !== null) where.push(`i.variant_id = any (${$(meant)}::bigint[])`)
   return `from reorder_plan_item i where ${where.join(' and ')}`
 }
 

@@ -46,7 +46,7 @@ export async function transferOverview(shop: Shop): Promise<TransferOverview> {
     const transfers = await store.listTransfers(sql, shop, MOST_LISTED)
     const places = all.filter(({ active }) => active)
     if (places.length < 2) return { places, groups: [], isCut: false, transfers }
-    const uneven = await store.listUneven(sql, shop, MOST_VARIANTS)
+    const uneven = await store.listUneven(sql, shop, { most: MOST_VARIANTS, locations: all.length })
     const routes = new Map((await store.listRoutes(sql, shop)).map((route) => [keyOf(route), route]))
     const { document: policy } = await findPolicy(sql, shop)
     const names = await listVariantNames(

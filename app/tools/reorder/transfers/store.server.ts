@@ -19,14 +19,23 @@ export interface UnevenVariant {
   plannedAt: Instant
 }
 
-/** Variants that one location lacks while another has some to spare, those that run out first in front. */
-export async function listUneven(sql: ShopSql, shop: Shop, most: number): Promise<UnevenVariant[]> {
+/**
+ * Variants that one location lacks while another has some to spare, those that run out first in front.
+ * @param locations as many as a variant can lie at: a shop's shortest rows, this many times as many as are wanted, hold enough variants
+ */
+export async function listUneven(
+  sql: ShopSql,
+  shop: Shop,
+  { most, locations }: { most: number; locations: number },
+): Promise<UnevenVariant[]> {
   const found = await sql.query<UnevenVariant>(
-    `with short as (
-       select i.variant_id, min(i.days_of_cover) as cover from reorder_plan_item i
+    `with first as (
+       select i.variant_id, i.days_of_cover from reorder_plan_item i
        where i.shop_id = $1 and i.decision = 'order' and i.location_id <> 0
          and exists (select from reorder_plan_item g where g.shop_id = $1 and g.variant_id = i.variant_id and g.location_id <> 0 and g.excess_units > 0)
-       group by 1 order by cover nulls last, 1 limit $2
+       order by i.days_of_cover, i.variant_id limit $2::bigint * $3::bigint
+     ), short as (
+       select variant_id, min(days_of_cover) as cover from first group by 1 order by cover nulls last, 1 limit $2
      )
      select s.variant_id::text as "variantId", t.document -> 'supply' as supply, (t.document ->> 'unitCostMinor')::float8 as "unitCostMinor",
             nullif(n.weight_grams, 0) as "weightGrams", ${isoInstant('t.planned_at')} as "plannedAt",
@@ -37,7 +46,7 @@ export async function listUneven(sql: ShopSql, shop: Shop, most: number): Promis
      left join mirror_variant v on v.shop_id = $1 and v.id = s.variant_id
      left join mirror_inventory_item n on n.shop_id = $1 and n.id = v.inventory_item_id
      order by s.cover nulls last, s.variant_id`,
-    [shop.id, most],
+    [shop.id, most, locations],
   )
   return found.rows
 }
