@@ -4,7 +4,8 @@
  * In: Node requests. Out: the answer of the same route module, or false for any other path.
  * Invariant: nothing is answered here that the route did not answer. What is left out is what an answer without a page has no use for: the
  * middleware of pages, matching the address against every page of the app, and Remix's own way from a matched route to its function, which takes
- * longer than most of these routes do. The body goes in the load context as `rawBody`, because a body inside the request is copied as a stream.
+ * longer than most of these routes do. The load context has the body as `rawBody`, and `reply` to answer with: what is inside a Request or a Response is
+ * copied as a stream.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ActionFunction, LoaderFunction, ServerBuild } from '@remix-run/node'
@@ -21,6 +22,18 @@ const SAID = new Set(['authorization', 'accept-language'])
 /** Far above what Shopify sends us; the route has its own, lower limit. */
 const MOST_BYTES = 4 * 1024 * 1024
 
+/** Text and headers, with status 200. A route returns what it returns; outside this door it makes a Response itself. */
+export type Reply = (text: string, headers: Record<string, string>) => Response
+
+/** Stands for an answer that `reply` was given. */
+const REPLIED = new Response(null)
+
+interface Answered {
+  status: number
+  headers: Record<string, string>
+  bytes: Buffer | null
+}
+
 export type MachineDoor = (request: IncomingMessage, response: ServerResponse) => boolean
 
 /** `onAnswered` is told of every request it took. */
@@ -36,12 +49,8 @@ export function openMachineDoor(
       response.writeHead(413, { connection: 'close' }).end()
     } else {
       const asked = new Request(`http://machines.invalid${request.url ?? '/'}`, { method, headers: headersOf(request) })
-      const answered = await answerOf(build, MACHINE_ROUTES[path] ?? '', asked, body)
-      const bytes = answered.body === null ? null : Buffer.from(await answered.arrayBuffer())
-      response.writeHead(answered.status, {
-        ...Object.fromEntries(answered.headers),
-        'content-length': bytes?.length ?? 0,
-      })
+      const { status, headers, bytes } = await answerOf(build, MACHINE_ROUTES[path] ?? '', asked, body)
+      response.writeHead(status, { ...headers, 'content-length': bytes?.length ?? 0 })
       if (bytes === null) response.end()
       else response.end(bytes)
     }
@@ -66,19 +75,34 @@ async function answerOf(
   id: string,
   request: Request,
   rawBody: Uint8Array<ArrayBuffer>,
-): Promise<Response> {
+): Promise<Answered> {
   const module = build.routes[id]?.module
   const loads = request.method === 'GET' || request.method === 'HEAD'
   const answer: LoaderFunction | ActionFunction | undefined = loads ? module?.loader : module?.action
-  if (!answer) return new Response(null, { status: 405 })
+  if (!answer) return { status: 405, headers: {}, bytes: null }
+  let replied: Answered | null = null
+  const reply: Reply = (text, headers) => {
+    replied = { status: 200, headers, bytes: Buffer.from(text) }
+    return REPLIED
+  }
+  const answered = await caught(async () => answer({ request, params: {}, context: { rawBody, reply } }))
+  if (answered === REPLIED && replied) return replied
+  if (answered instanceof Response) return readResponse(answered)
+  throw new Error(`${id} did not answer with a response`)
+}
+
+async function caught(answer: () => Promise<unknown>): Promise<unknown> {
   try {
-    const answered: unknown = await answer({ request, params: {}, context: { rawBody } })
-    if (answered instanceof Response) return answered
+    return await answer()
   } catch (thrown) {
     if (thrown instanceof Response) return thrown
     throw thrown
   }
-  throw new Error(`${id} did not answer with a response`)
+}
+
+async function readResponse(response: Response): Promise<Answered> {
+  const bytes = response.body === null ? null : Buffer.from(await response.arrayBuffer())
+  return { status: response.status, headers: Object.fromEntries(response.headers), bytes }
 }
 
 function pathOf(url: string): string {

@@ -76,6 +76,8 @@ export interface ShopperVisit {
   customerId: string | null
   /** where the merchant has put the proxy, e.g. `/apps/tradewind`: links begin with it */
   pathPrefix: string
+  /** the address's fields, as they were signed */
+  query: URLSearchParams
 }
 
 const PROXY_TOLERANCE_SECONDS = 90
@@ -91,7 +93,12 @@ export async function requireProxy(request: Request): Promise<ShopperVisit> {
   if (!isSigned(query)) throw new Response('Not signed by Shopify.', { status: 400 })
   const shop = await findVisitedShop((query.get('shop') ?? '').toLowerCase())
   if (!shop) throw new Response('This shop does not have the app.', { status: 404 })
-  return { shop, customerId: query.get('logged_in_customer_id') || null, pathPrefix: query.get('path_prefix') ?? '' }
+  return {
+    shop,
+    customerId: query.get('logged_in_customer_id') || null,
+    pathPrefix: query.get('path_prefix') ?? '',
+    query,
+  }
 }
 
 function isSigned(query: URLSearchParams): boolean {

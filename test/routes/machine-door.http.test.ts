@@ -2,7 +2,7 @@ import http from 'node:http'
 import { text } from 'node:stream/consumers'
 import type { ServerBuild } from '@remix-run/node'
 import { afterAll, describe, expect, it } from 'vitest'
-import { openMachineDoor } from '#app/machine-door.server.ts'
+import { openMachineDoor, type Reply } from '#app/machine-door.server.ts'
 
 /** What the route was given, echoed; the build has a page too, which the door must not know. */
 const build = {
@@ -25,7 +25,20 @@ const build = {
         loader: () => new Response('Webhooks are POSTed.', { status: 405 }),
       },
     },
-    'routes/proxy.track': { id: 'routes/proxy.track', parentId: 'root', path: 'proxy/track', module: {} },
+    'routes/proxy.track': {
+      id: 'routes/proxy.track',
+      parentId: 'root',
+      path: 'proxy/track',
+      module: {
+        loader: async ({ request, context }: { request: Request; context: { reply: Reply } }) => {
+          const said = context.reply('<p>où 在哪</p>', {
+            'content-type': 'text/html; charset=utf-8',
+            'x-answer': 'short',
+          })
+          return request.url.endsWith('?instead') ? new Response('another', { status: 410 }) : said
+        },
+      },
+    },
     'routes/app': { id: 'routes/app', parentId: 'root', path: 'app', module: { loader: () => new Response('page') } },
   },
   assets: { routes: {}, entry: { module: '', imports: [] }, url: '', version: '1' },
@@ -73,6 +86,19 @@ describe("the machines' door", () => {
 
   it('passes a thrown response on, and takes the path with a query or a slash at its end', async () => {
     expect((await ask('/webhooks/?a=1', { method: 'POST', headers: { 'x-fail': '1' } }, 'x')).status).toBe(401)
+  })
+
+  it('sends what a route replies with as it is, and only what the route then returns', async () => {
+    expect(await ask('/proxy/track', { method: 'GET' })).toEqual({
+      status: 200,
+      text: '<p>où 在哪</p>',
+      headers: expect.objectContaining({
+        'content-type': 'text/html; charset=utf-8',
+        'content-length': '17',
+        'x-answer': 'short',
+      }) as unknown,
+    })
+    expect(await ask('/proxy/track?instead', { method: 'GET' })).toMatchObject({ status: 410, text: 'another' })
   })
 
   it('answers a GET as the route does', async () => {
