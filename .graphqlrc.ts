@@ -36,7 +36,7 @@ function onlyReachable(content: string): string {
 }
 
 const config: CodegenConfig = {
-  schema: 'test/devstore/schema/admin-2026-10.graphql',
+  schema: ['test/devstore/schema/admin-2026-10.graphql', 'test/devstore/schema/admin-2026-10.documented.graphql'],
   documents: 'app/**/*.graphql',
   ignoreNoDocuments: true,
   generates: {

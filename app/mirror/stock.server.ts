@@ -75,13 +75,18 @@ export async function listLocationsOf(sql: ShopSql, shop: Shop, ids: Id[]): Prom
   return found.rows
 }
 
-/** The living variants that these inventory items are of. */
-export async function listVariantsOfItems(sql: ShopSql, shop: Shop, inventoryItemIds: readonly Id[]): Promise<Id[]> {
-  const found = await sql.query<{ id: Id }>(
-    `select id::text from mirror_variant where shop_id = $1 and inventory_item_id = any ($2::bigint[]) and deleted_at is null`,
+/** Living variants by inventory item; items that the shop's copy does not have are absent. */
+export async function mapItemsToVariants(
+  sql: ShopSql,
+  shop: Shop,
+  inventoryItemIds: readonly Id[],
+): Promise<Map<Id, Id>> {
+  const found = await sql.query<{ item: Id; id: Id }>(
+    `select inventory_item_id::text as item, id::text from mirror_variant
+     where shop_id = $1 and inventory_item_id = any ($2::bigint[]) and deleted_at is null`,
     [shop.id, inventoryItemIds],
   )
-  return found.rows.map(({ id }) => id)
+  return new Map(found.rows.map(({ item, id }) => [item, id]))
 }
 
 /** A variant that is for sale and whose stock Shopify counts, as a planner needs it. */

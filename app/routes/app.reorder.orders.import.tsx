@@ -1,7 +1,7 @@
 /** Importing open purchase orders and suppliers of another system: choose a file, see what it would add, import it once; take it back. */
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { Banner, BlockStack, Card, Select, Text, TextField } from '@shopify/polaris'
+import { Banner, BlockStack, Button, Card, Select, Text, TextField } from '@shopify/polaris'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
@@ -12,7 +12,14 @@ import {
   type OrderImportPreview,
   type UndoneOrders,
 } from '#app/tools/reorder/order-import/schema.ts'
-import { importOrders, importPage, previewOrders, undoOrders } from '#app/tools/reorder/order-import/service.server.ts'
+import {
+  fileSource,
+  importOrders,
+  importPage,
+  nativeSource,
+  previewOrders,
+  undoOrders,
+} from '#app/tools/reorder/order-import/service.server.ts'
 import { useFormat } from '#app/ui/format.tsx'
 import { PageFrame } from '#app/ui/page-frame.tsx'
 import { ReorderNav } from '#app/ui/reorder-nav.tsx'
@@ -29,6 +36,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 const ImportId = z.uuid()
+/** What the page says to read the orders of the Shopify admin instead of a file. */
+const SHOPIFY = 'shopify'
+/** The digest of what was shown; '' for a file, which is the same file. */
+const Seen = z.string().transform((text) => (text === '' ? null : text))
 
 interface Done {
   preview: OrderImportPreview | null
@@ -49,12 +60,14 @@ export async function action({ request }: ActionFunctionArgs) {
       locationId: form.get('locationId'),
       currency: form.get('currency'),
     })
+    const source = form.get('source') === SHOPIFY ? await nativeSource(shop) : await fileSource(form.get('file'))
     if (form.get('intent') !== 'import') {
-      done.preview = await previewOrders(shop, form.get('file'), choices)
+      done.preview = await previewOrders(shop, source, choices)
       return 'reorderImport.previewed'
     }
     const id = ImportId.parse(form.get('import'))
-    const wanted = { id, file: form.get('file'), leaveOut: form.get('leaveOut') === 'true', choices }
+    const seen = Seen.parse(form.get('seen') ?? '')
+    const wanted = { id, source, seen, leaveOut: form.get('leaveOut') === 'true', choices }
     done.preview = await importOrders(shop, wanted, new Date())
     return 'reorderImport.imported'
   })
@@ -86,9 +99,6 @@ export default function ImportOrders() {
             <BlockStack gap="200">
               <Text as="p">{t('reorderImport.what')}</Text>
               <Text as="p" tone="subdued">
-                {t('reorderImport.native')}
-              </Text>
-              <Text as="p" tone="subdued">
                 {t('reorderImport.columns')}
               </Text>
             </BlockStack>
@@ -117,6 +127,21 @@ export default function ImportOrders() {
               maxLength={3}
               {...(/^[A-Z]{3}$/.test(choices.currency) ? {} : { error: t('sheets.line.not_a_currency') })}
             />
+            <BlockStack gap="200" inlineAlign="start">
+              <Text as="h2" variant="headingMd">
+                {t('reorderImport.native.title')}
+              </Text>
+              <Text as="p" tone="subdued">
+                {t('reorderImport.native.what')}
+              </Text>
+              <Button
+                loading={sheet.busy && sheet.fileName === t('reorderImport.native.name')}
+                disabled={sheet.busy}
+                onClick={() => sheet.chooseOther(t('reorderImport.native.name'), { source: SHOPIFY })}
+              >
+                {t('reorderImport.native.read')}
+              </Button>
+            </BlockStack>
             <FileDrop sheet={sheet} label={t('reorderImport.file')} hint={t('reorderImport.hint')} />
           </BlockStack>
         </Card>
@@ -127,7 +152,7 @@ export default function ImportOrders() {
           <OrderPreview
             preview={sheet.preview}
             busy={sheet.busy}
-            onImport={(leaveOut) => sheet.importNow({ leaveOut: String(leaveOut) })}
+            onImport={(leaveOut) => sheet.importNow({ leaveOut: String(leaveOut), seen: sheet.preview?.digest ?? '' })}
           />
         )}
         <Imports />

@@ -23,7 +23,10 @@ describe('the version of the Admin API', () => {
   })
 
   it('is that of the schema from which types are generated', () => {
-    expect(config.schema).toBe(`test/devstore/schema/admin-${API_VERSION}.graphql`)
+    expect(config.schema).toEqual([
+      `test/devstore/schema/admin-${API_VERSION}.graphql`,
+      `test/devstore/schema/admin-${API_VERSION}.documented.graphql`,
+    ])
   })
 
   it('is that of the committed access scopes', () => {

@@ -26,6 +26,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql'
+import { readAccess, readSdl } from '#test/devstore/schema/read.ts'
 
 export const root = join(import.meta.dirname, '../..')
 
@@ -35,7 +36,7 @@ export interface OurDocument {
 }
 
 export function loadSchema(): GraphQLSchema {
-  return buildSchema(readFileSync(join(root, 'test/devstore/schema/admin-2026-10.graphql'), 'utf8'))
+  return buildSchema(readSdl())
 }
 
 export function loadDocuments(): OurDocument[] {
@@ -170,7 +171,7 @@ export interface Access {
 }
 
 export function loadAccess(): Access {
-  return JSON.parse(readFileSync(join(root, 'test/devstore/schema/admin-2026-10.access.json'), 'utf8')) as Access
+  return readAccess()
 }
 
 /** What a grant allows: a write scope includes its read scope. */

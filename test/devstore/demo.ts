@@ -9,6 +9,7 @@ import { startDemo, type Demo } from './demo/start.ts'
 import { readTotals, untilSynced, type SyncState, type Totals } from './demo/totals.ts'
 import type { ShopState } from './model.ts'
 import { loadStore } from './shop/jsonl.ts'
+import { addPurchaseOrders } from './demo/purchase-orders.ts'
 import { importUci } from './shop/uci.ts'
 
 const USAGE = `npm run demo -- [options]
@@ -90,6 +91,7 @@ async function openShop(): Promise<ShopState> {
     `  refund lines matched to an order: ${count(imported.refundLinesMatched)}; left out because nothing in the file fits: ${count(unmatched)} ` +
       `(${count(lost.withoutCustomer)} without a customer, ${count(lost.neverBought)} never bought, ${count(lost.notEnoughLeft)} more than was left)`,
   )
+  addPurchaseOrders(state)
   return state
 }
 

@@ -311,6 +311,33 @@ export interface InventoryTransfer {
   shipments: InventoryShipment[]
 }
 
+/** A purchase order of the Shopify admin. No API changes one. */
+export interface NativePurchaseOrder {
+  id: string
+  name: string // '#PO1'
+  status: 'DRAFT' | 'ORDERED'
+  currency: string
+  supplierName: string | null
+  destinationLocationId: string | null
+  createdAt: string
+  orderedAt: string | null
+  archivedAt: string | null
+  lines: NativePurchaseLine[]
+  /** what was made of it */
+  transferIds: string[]
+}
+
+export interface NativePurchaseLine {
+  id: string
+  /** null: its item was deleted */
+  inventoryItemId: string | null
+  title: string
+  variantTitle: string | null
+  supplierSku: string | null
+  quantity: number
+  unitCostMinor: number | null
+}
+
 /** A clock that runs on from its start and can be pushed forward, never back. */
 export interface ShopClock {
   now: () => Date
@@ -405,6 +432,7 @@ export interface ShopState {
   customers: Map<string, Customer>
   orders: Map<string, Order>
   transfers: Map<string, InventoryTransfer>
+  purchaseOrders: Map<string, NativePurchaseOrder>
   /** by owner gid, namespace and key */
   metafields: Map<string, MetafieldRecord>
   /** by owner type, namespace and key */

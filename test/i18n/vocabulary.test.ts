@@ -18,9 +18,10 @@ import en from '#app/i18n/en.ts'
 import { RUN_STATES, PHASES } from '#app/sync/run-states.ts'
 import { KPI_KEYS } from '#app/tools/analytics/engine.ts'
 import { NEEDED_SCOPES } from '#app/tools/settings/scopes.ts'
+import { readSdl } from '#test/devstore/schema/read.ts'
 
 const root = join(import.meta.dirname, '../..')
-const sdl = readFileSync(join(root, 'test/devstore/schema/admin-2026-10.graphql'), 'utf8')
+const sdl = readSdl()
 
 /** The values of an enum of Shopify's Admin API. */
 function enumValues(name: string): string[] {

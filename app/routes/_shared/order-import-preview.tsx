@@ -17,19 +17,19 @@ interface PreviewProps {
 export function OrderPreview({ preview, busy, onImport }: PreviewProps) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { problems, orders, orderCount, newSuppliers, kind, finished, items } = preview
+  const { problems, orders, orderCount, newSuppliers, kind, finished, known, more, items } = preview
   const fits = preview.missing.length === 0 && preview.twice.length === 0
   const wrong = new Set(problems.map(({ line }) => line)).size
   const words = ({ code, value }: LineProblem): string | undefined =>
     IMPORT_PROBLEMS.some((known) => known === code) ? t(`reorderImport.problem.${code}`, { value }) : undefined
-  const counted = (what: 'orders' | 'finished' | 'suppliers' | 'items', count: number): string =>
+  const counted = (what: 'orders' | 'finished' | 'known' | 'suppliers' | 'items', count: number): string =>
     t(`reorderImport.count.${what}`, { count, n: format.number(count) })
   return (
     <Card>
       <BlockStack gap="400">
         <InlineStack gap="200" blockAlign="center">
           <Text as="h2" variant="headingMd">
-            {t('reorderImport.previewTitle')}
+            {t(preview.digest === null ? 'reorderImport.previewTitle' : 'reorderImport.native.previewTitle')}
           </Text>
           <Badge tone="info">{t(`reorderImport.kind.${kind}`)}</Badge>
         </InlineStack>
@@ -60,7 +60,9 @@ export function OrderPreview({ preview, busy, onImport }: PreviewProps) {
               {newSuppliers.length > 0 && <Badge tone="success">{counted('suppliers', newSuppliers.length)}</Badge>}
               {items > 0 && <Badge tone="info">{counted('items', items)}</Badge>}
               {finished > 0 && <Badge>{counted('finished', finished)}</Badge>}
+              {known > 0 && <Badge>{counted('known', known)}</Badge>}
             </InlineStack>
+            {more && <Text as="p">{t('reorderImport.native.more')}</Text>}
             {newSuppliers.length > 0 && (
               <Text as="p" breakWord>
                 {t('reorderImport.newSuppliers', { names: newSuppliers.slice(0, 50).join(', ') })}
@@ -80,7 +82,11 @@ export function OrderPreview({ preview, busy, onImport }: PreviewProps) {
                 {t('reorderImport.more', { shown: format.number(orders.length), total: format.number(orderCount) })}
               </Text>
             )}
-            {orders.length + newSuppliers.length === 0 && <Text as="p">{t('reorderImport.nothingToImport')}</Text>}
+            {orders.length + newSuppliers.length === 0 && (
+              <Text as="p">
+                {t(preview.digest === null ? 'reorderImport.nothingToImport' : 'reorderImport.native.nothing')}
+              </Text>
+            )}
             <InlineStack>
               <Button
                 variant="primary"

@@ -1,7 +1,7 @@
 /**
  * The way of a file into the shop, the same on every import page: choose it, see what it would do, do it once. In: the page's action, which answers
  * with a preview. Out: the hook that holds the file and what is known of it, and the cards around it. Invariant: choosing a file never writes,
- * and each chosen file has one id: sent twice it is the same import.
+ * and each chosen file has one id: sent twice it is the same import. What the server reads itself goes the same way, without a file.
  */
 import { useFetcher } from '@remix-run/react'
 import { Banner, BlockStack, Card, DropZone, SkeletonBodyText, Text } from '@shopify/polaris'
@@ -14,7 +14,7 @@ import type { ActionAnswer } from './action-answer.ts'
 export type ImportAnswer<Preview> = ActionAnswer & { preview: Preview | null }
 
 export interface SheetImport<Preview> {
-  /** of the chosen file; null: none is chosen */
+  /** of the chosen file, or of what the server reads itself; null: nothing is chosen */
   fileName: string | null
   importId: string | null
   /** what was last known of the chosen file: stays while an import that is refused answers without one */
@@ -23,15 +23,24 @@ export interface SheetImport<Preview> {
   refused: (ActionAnswer & { ok: false }) | null
   done: boolean
   choose: (file: File | undefined) => void
+  /** something that the server reads itself: its name, and the fields that say what it is */
+  chooseOther: (name: string, fields: Record<string, string>) => void
   importNow: (fields?: Record<string, string>) => void
   /** asks again what the file would do, with other choices */
   previewNow: (fields: Record<string, string>) => void
 }
 
+interface Chosen {
+  file: File | null
+  name: string
+  fields: Record<string, string>
+  importId: string
+}
+
 /** @param imported what the action says when it has imported @param choices what goes with the file besides */
 export function useSheetImport<Preview>(imported: string, choices: Record<string, string> = {}): SheetImport<Preview> {
   const fetcher = useFetcher<ImportAnswer<Preview>>()
-  const [chosen, setChosen] = useState<{ file: File; importId: string } | null>(null)
+  const [chosen, setChosen] = useState<Chosen | null>(null)
   const [preview, setPreview] = useState<Preview | null>(null)
   const [heard, setHeard] = useState<unknown>(undefined)
   const busy = fetcher.state !== 'idle'
@@ -40,27 +49,30 @@ export function useSheetImport<Preview>(imported: string, choices: Record<string
     setHeard(said)
     if (said.preview !== null) setPreview(said.preview)
   }
-  const send = (what: { file: File; importId: string }, intent: string, more: Record<string, string>): void => {
+  const send = (what: Chosen, intent: string, more: Record<string, string>): void => {
     const form = new FormData()
-    for (const [name, value] of Object.entries({ intent, import: what.importId, ...choices, ...more }))
+    for (const [name, value] of Object.entries({ intent, import: what.importId, ...choices, ...what.fields, ...more }))
       form.set(name, value)
-    form.set('file', what.file)
+    if (what.file) form.set('file', what.file)
     fetcher.submit(form, { method: 'post', encType: 'multipart/form-data' })
   }
+  const take = (what: Omit<Chosen, 'importId'>): void => {
+    const next = { ...what, importId: crypto.randomUUID() }
+    setChosen(next)
+    setPreview(null)
+    send(next, 'preview', {})
+  }
   return {
-    fileName: chosen?.file.name ?? null,
+    fileName: chosen?.name ?? null,
     importId: chosen?.importId ?? null,
     preview,
     busy,
     refused: said?.ok === false ? said : null,
     done: said?.ok === true && said.said === imported,
     choose: (file) => {
-      if (!file) return
-      const next = { file, importId: crypto.randomUUID() }
-      setChosen(next)
-      setPreview(null)
-      send(next, 'preview', {})
+      if (file) take({ file, name: file.name, fields: {} })
     },
+    chooseOther: (name, fields) => take({ file: null, name, fields }),
     importNow: (more = {}) => {
       if (chosen) send(chosen, 'import', more)
     },

@@ -5,6 +5,7 @@ export const NEEDED_SCOPES = [
   'write_inventory',
   'write_inventory_transfers',
   'read_inventory_shipments',
+  'read_inventory_purchase_orders',
   'read_locations',
   'read_orders',
   'read_all_orders',

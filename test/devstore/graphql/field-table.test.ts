@@ -1,11 +1,11 @@
 import { isObjectType, validateSchema, buildSchema } from 'graphql'
-import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import access from '../schema/admin-2026-10.access.json' with { type: 'json' }
+import { readAccess, readSdl } from '../schema/read.ts'
 import { fieldTable } from './field-table.ts'
 import { isGranted, protectedContent, schema } from './schema.ts'
 
-const sdl = readFileSync(new URL('../schema/admin-2026-10.graphql', import.meta.url), 'utf8')
+const sdl = readSdl()
+const access = readAccess()
 
 describe('the committed schema', () => {
   test('is a valid GraphQL schema without descriptions', () => {

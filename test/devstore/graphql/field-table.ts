@@ -14,6 +14,7 @@ import { mutationFields } from './fields/mutations.ts'
 import { operationFields } from './fields/operations.ts'
 import { orderFields } from './fields/orders.ts'
 import { productFields } from './fields/products.ts'
+import { purchaseOrderFields } from './fields/purchase-orders.ts'
 import { rootFields } from './fields/root.ts'
 import { shopFields } from './fields/shop.ts'
 import { stockFields } from './fields/stock.ts'
@@ -43,6 +44,7 @@ export const fieldTable: FieldTable = merge([
   collectionFields,
   stockFields,
   transferFields,
+  purchaseOrderFields,
   marketFields,
   orderFields,
   afterSalesFields,

@@ -1,22 +1,22 @@
 /**
  * The committed Admin GraphQL 2026-10 schema and its access rules, loaded once per process.
  * Out: the graphql-js schema, the scopes that a field or type needs, and which fields are protected customer data.
- * Invariant: both files come from `npm run schema:pull`; nothing is added or left out here.
+ * Invariant: it is what schema/read.ts reads; nothing is added or left out here.
  */
-import { readFileSync } from 'node:fs'
 import { buildSchema } from 'graphql'
-import access from '../schema/admin-2026-10.access.json' with { type: 'json' }
+import { readAccess, readSdl } from '../schema/read.ts'
 
 export const API_VERSION = '2026-10'
 
 export const schema = buildSchema(
-  readFileSync(new URL('../schema/admin-2026-10.graphql', import.meta.url), 'utf8'),
+  readSdl(),
   // The file is printed from a valid schema; the schema test validates it once.
   { assumeValidSDL: true, noLocation: true },
 )
 // graphql-js would validate all 3,546 types again before the first document.
 Object.assign(schema, { __validationErrors: [] })
 
+const access = readAccess()
 const types: Readonly<Record<string, readonly string[]>> = access.types
 const fields: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = access.fields
 const protectedFields: Readonly<Record<string, Readonly<Record<string, string>>>> = access.protected

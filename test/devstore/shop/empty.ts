@@ -48,6 +48,7 @@ export function createShopState({ shop, nextIdFrom, now }: ShopStateOptions): Sh
     customers: new Map(),
     orders: new Map(),
     transfers: new Map(),
+    purchaseOrders: new Map(),
     metafields: new Map(),
     metafieldDefinitions: new Map(),
     metaobjects: new Map(),

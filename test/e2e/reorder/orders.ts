@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Id } from '#app/mirror/types.ts'
+import { addPurchaseOrders } from '#test/devstore/demo/purchase-orders.ts'
 import { unexpected, type Harness } from '../harness.ts'
 import { walkPages } from '../page-walk.ts'
 
@@ -128,6 +129,27 @@ export function walkOrders(harness: () => Harness): void {
         expect(unexpected(visit.problems)).toEqual([])
         await visit.close()
       })
+    })
+
+    it('reads the purchase orders of the Shopify admin, sees what they would add, imports them once and takes them back', async () => {
+      for (const { state } of harness().demo.devStore.shops()) addPurchaseOrders(state)
+      const visit = await harness().visit('/app/reorder/orders/import')
+      const frame = await visit.app()
+      const read = frame.getByRole('button', { name: 'Read Shopify’s purchase orders' })
+      await read.click()
+      await frame.getByRole('heading', { name: 'What Shopify’s purchase orders would add' }).waitFor()
+      await frame.getByText('2 open orders', { exact: true }).waitFor()
+      await frame.getByText('1 finished order, left out').waitFor()
+      expect(await visit.axe()).toEqual([])
+      await visit.screenshot('purchase-order-import-native')
+      await frame.getByRole('button', { name: 'Import', exact: true }).click()
+      await frame.getByText('Orders: 2, new suppliers: 1', { exact: false }).waitFor()
+      await read.click()
+      await frame.getByText('2 orders are here already').waitFor()
+      await frame.getByRole('button', { name: 'Undo' }).first().click()
+      await frame.getByText('Removed: 2 orders', { exact: false }).waitFor()
+      expect(unexpected(visit.problems)).toEqual([])
+      await visit.close()
     })
 
     walkPages(harness, [

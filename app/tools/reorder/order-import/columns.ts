@@ -10,6 +10,7 @@ export type OrderColumn =
   | 'supplier'
   | 'status'
   | 'sku'
+  | 'variantId'
   | 'supplierSku'
   | 'ordered'
   | 'received'
@@ -58,6 +59,7 @@ export const ORDER_COLUMNS: readonly WantedColumn<OrderColumn>[] = [
     key: 'sku',
     names: ['SKU', 'Variant SKU', 'Product SKU', 'Item SKU', 'Article number', '货号', '商品编码', '商家编码'],
   },
+  { key: 'variantId', names: ['Variant ID', 'Shopify variant ID', 'Variant GID', '款式 ID', '规格 ID'] },
   {
     key: 'supplierSku',
     names: [

@@ -7,7 +7,7 @@ import type { Day } from '#app/kernel/calendar.ts'
 import type { Id } from '#app/mirror/types.ts'
 import { readMoney } from '#app/sheets/cells.ts'
 import type { DecimalMark, LineProblem } from '#app/sheets/types.ts'
-import type { ImportProblem, SkuIndex } from './schema.ts'
+import type { ImportProblem, KnownVariant, SkuIndex } from './schema.ts'
 import type { OrderStatus, ReadOrderLine } from './sheet.ts'
 
 export interface KnownSupplier {
@@ -25,6 +25,7 @@ export interface KnownPlace {
 export interface ImportContext {
   /** lower-cased */
   skus: SkuIndex
+  variants: ReadonlyMap<Id, KnownVariant>
   suppliers: readonly KnownSupplier[]
   places: readonly KnownPlace[]
   /** `supplier id number`, lower-cased, of orders that are there with this number of the other system */
@@ -182,10 +183,11 @@ function refuseAll(group: Group, code: ImportProblem, column: string | null, pro
 function linesOf(group: Group, currency: string, context: ImportContext, problems: LineProblem[]): PlannedLine[] {
   const seen = new Map<Id, number>()
   return group.lines.flatMap((line) => {
-    const found = context.skus.get(line.sku.toLowerCase()) ?? []
+    const found = meantBy(line, context)
     const [variant] = found
     if (!variant || found.length > 1) {
-      note(problems, line, variant ? 'sku_of_several' : 'unknown_sku', context.headerOf('sku'), line.sku)
+      const value = line.sku === '' ? (line.variantId ?? '') : line.sku
+      note(problems, line, variant ? 'sku_of_several' : 'unknown_sku', context.headerOf('sku'), value)
       return []
     }
     const before = seen.get(variant.variantId)
@@ -213,6 +215,12 @@ function linesOf(group: Group, currency: string, context: ImportContext, problem
       },
     ]
   })
+}
+
+/** By Shopify's id, which is one variant; a file of another shop has ids that mean nothing here: then by the SKU. */
+function meantBy({ variantId, sku }: ReadOrderLine, { variants, skus }: ImportContext): readonly KnownVariant[] {
+  const known = variantId === null ? undefined : variants.get(variantId)
+  return known ? [known] : sku === '' ? [] : (skus.get(sku.toLowerCase()) ?? [])
 }
 
 /** The first location that the order names and the shop has; else the one that the page chose. */

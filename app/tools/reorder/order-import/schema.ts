@@ -75,6 +75,12 @@ export interface OrderImportPreview extends ColumnAdvice {
   orderCount: number
   /** orders that were received, closed or cancelled there: nothing is to come of them */
   finished: number
+  /** Shopify's own: orders that are here already, and left out */
+  known: number
+  /** Shopify's own: there are more, which are read once these are here */
+  more: boolean
+  /** of what was read, where that may change until it is imported; null: a file */
+  digest: string | null
   newSuppliers: string[]
   /** goods whose supplier, code or price becomes known */
   items: number
@@ -102,4 +108,9 @@ export interface UndoneOrders {
   kept: ImportCounts
 }
 
-export type SkuIndex = ReadonlyMap<string, readonly { variantId: Id; title: string }[]>
+export interface KnownVariant {
+  variantId: Id
+  title: string
+}
+
+export type SkuIndex = ReadonlyMap<string, readonly KnownVariant[]>

@@ -3,8 +3,10 @@
  * In: a file, what the page chose. Out: what it would make and what is wrong in it, line by line; the import; its way back.
  * Invariant: a file is applied in one transaction and once under the id of its page; taking it back leaves what anybody has touched since.
  */
+import { createHash } from 'node:crypto'
 import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
 import { AppError } from '#app/kernel/errors.ts'
+import { mapItemsToVariants } from '#app/mirror/stock.server.ts'
 import type { Shop } from '#app/mirror/types.ts'
 import { adviseColumns, type WantedColumn } from '#app/sheets/columns.ts'
 import { readUploadedSheet } from '#app/sheets/read.server.ts'
@@ -13,8 +15,18 @@ import { listItemTerms, listPlaces, listSuppliers, type Place } from '../purchas
 import { goodsChanged } from '../replan/service.server.ts'
 import { listKnownVariants } from '../supplier-import/store.server.ts'
 import { ORDER_COLUMNS, SUPPLIER_COLUMNS } from './columns.ts'
+import { readNativeOrders } from './native/reading.server.ts'
+import { nativeSheet } from './native/sheet.ts'
 import { planImport, referenceKey, type ImportPlan, type KnownSupplier, type PlannedOrder } from './plan.ts'
-import type { ImportChoices, ImportCounts, OrderImportPreview, PastImport, SkuIndex, UndoneOrders } from './schema.ts'
+import type {
+  ImportChoices,
+  ImportCounts,
+  KnownVariant,
+  OrderImportPreview,
+  PastImport,
+  SkuIndex,
+  UndoneOrders,
+} from './schema.ts'
 import { readImportSheet, type ReadImport, type ReadSupplierLine } from './sheet.ts'
 import {
   finishImport,
@@ -55,32 +67,67 @@ interface Prepared {
   suppliers: ReadSupplierLine[]
 }
 
-/** What an import of this file would make; nothing is written. Throws `invalid_input` for a file that is no table. */
+/** Where orders come from, read whole. */
+export interface OrderSource extends Pick<OrderImportPreview, 'finished' | 'known' | 'more' | 'digest'> {
+  fileName: string
+  sheet: Sheet
+}
+
+/** Throws `invalid_input` for a file that is no table. */
+export async function fileSource(file: FormDataEntryValue | null): Promise<OrderSource> {
+  const fileName = file instanceof File ? file.name.slice(-LONGEST_FILE_NAME) : ''
+  return { sheet: await readUploadedSheet(file), fileName, finished: 0, known: 0, more: false, digest: null }
+}
+
+/** The purchase orders of the Shopify admin. Throws `missing_scope` without read_inventory_purchase_orders, and what a call to Shopify throws. */
+export async function nativeSource(shop: Shop): Promise<OrderSource> {
+  const { suppliers, references } = await inShopSql(shop.id, async (sql) => ({
+    suppliers: await listSuppliers(sql, shop, null),
+    references: await knownReferences(sql, shop),
+  }))
+  const idOf = new Map([...suppliers.values()].map(({ id, name }) => [name.toLowerCase(), id]))
+  const read = await readNativeOrders(shop, ({ supplierName, number }) => {
+    const id = idOf.get(supplierName.toLowerCase())
+    return id !== undefined && references.has(referenceKey(id, number))
+  })
+  const items = read.orders.flatMap(({ lines }) => lines.flatMap(({ inventoryItemId }) => inventoryItemId ?? []))
+  const variants = await inShopSql(shop.id, (sql) => mapItemsToVariants(sql, shop, items))
+  const sheet = nativeSheet(
+    read.orders.map((order) => ({
+      ...order,
+      lines: order.lines.map((line) => ({ ...line, variantId: variants.get(line.inventoryItemId ?? '') ?? null })),
+    })),
+  )
+  const digest = createHash('sha256').update(JSON.stringify(sheet.rows)).digest('hex')
+  return { sheet, fileName: 'Shopify', finished: read.archived, known: read.known, more: read.more, digest }
+}
+
+/** What an import would make; nothing is written. */
 export async function previewOrders(
   shop: Shop,
-  file: FormDataEntryValue | null,
+  source: OrderSource,
   choices: ImportChoices,
 ): Promise<OrderImportPreview> {
-  const sheet = await readUploadedSheet(file)
-  return inShopSql(shop.id, async (sql) => (await prepare(sql, shop, sheet, nameOf(file), choices)).preview)
+  return inShopSql(shop.id, async (sql) => (await prepare(sql, shop, source, choices)).preview)
 }
 
 /**
- * Applies a file under an id that the page made: the same id again changes nothing. With `leaveOut`, lines with problems are left out; without, one
- * problem refuses the file (`invalid_input`, the reason as the field's code).
+ * Applies it under an id that the page made: the same id again changes nothing. With `leaveOut`, lines with problems are left out; without, one
+ * problem refuses all (`invalid_input`, the reason as the field's code), and so does a source that is not what was shown any more (`seen`).
  */
 export async function importOrders(
   shop: Shop,
-  wanted: { id: string; file: FormDataEntryValue | null; leaveOut: boolean; choices: ImportChoices },
+  wanted: { id: string; source: OrderSource; seen: string | null; leaveOut: boolean; choices: ImportChoices },
   asOf: Date,
 ): Promise<OrderImportPreview> {
-  const sheet = await readUploadedSheet(wanted.file)
+  const { source } = wanted
+  const { fileName } = source
   const at = asOf.toISOString()
   return inShopSql(shop.id, async (sql) => {
-    const fileName = nameOf(wanted.file)
-    const { preview, orders, suppliers } = await prepare(sql, shop, sheet, fileName, wanted.choices)
+    const { preview, orders, suppliers } = await prepare(sql, shop, source, wanted.choices)
     // Before anything is judged: the file that was imported a moment ago is full of orders that are there.
     if (!(await insertImport(sql, shop, { id: wanted.id, kind: preview.kind, fileName, at }))) return preview
+    if (source.digest !== wanted.seen) throw refusal('changedMeanwhile')
     if (preview.missing.length > 0 || preview.twice.length > 0) throw refusal('columnsWrong')
     if (preview.problems.length > 0 && !wanted.leaveOut) throw refusal('hasProblems')
     if (orders.length + suppliers.length === 0) throw refusal('nothingToImport')
@@ -99,10 +146,6 @@ function refusal(code: string): AppError {
   return new AppError('invalid_input', `the file was not imported: ${code}`, {
     fields: [{ path: ['file'], message: code, code: `reorderImport.${code}` }],
   })
-}
-
-function nameOf(file: FormDataEntryValue | null): string {
-  return file instanceof File ? file.name.slice(-LONGEST_FILE_NAME) : ''
 }
 
 /** Takes an import back. Doing it twice changes nothing. Throws `not_found`. */
@@ -128,19 +171,18 @@ export async function undoOrders(shop: Shop, id: string, asOf: Date): Promise<Un
   })
 }
 
-async function prepare(
-  sql: ShopSql,
-  shop: Shop,
-  sheet: Sheet,
-  fileName: string,
-  choices: ImportChoices,
-): Promise<Prepared> {
+async function prepare(sql: ShopSql, shop: Shop, source: OrderSource, choices: ImportChoices): Promise<Prepared> {
+  const { sheet, fileName, digest, known, more } = source
   const read = readImportSheet(sheet)
   const suppliers = [...(await listSuppliers(sql, shop, null)).values()]
   const common = {
     fileName,
     kind: read.kind,
-    mapping: mappingOf(read, sheet),
+    // Of Shopify's own orders nobody chose the columns.
+    mapping: digest === null ? mappingOf(read, sheet) : [],
+    digest,
+    known,
+    more,
     ...(read.kind === 'orders'
       ? adviseColumns(read.match, ORDER_COLUMNS)
       : adviseColumns(read.match, SUPPLIER_COLUMNS)),
@@ -181,7 +223,7 @@ async function prepare(
         locationName: order.place.name,
       })),
       orderCount: plan.orders.length,
-      finished: plan.finished,
+      finished: plan.finished + source.finished,
       newSuppliers: [
         ...new Set(plan.orders.flatMap(({ supplier, supplierName }) => (supplier === null ? [supplierName] : []))),
       ],
@@ -216,13 +258,13 @@ async function planOf(
   const places = await listPlaces(sql, shop)
   const place = places.find(({ id }) => id === choices.locationId) ?? places[0]
   if (!place) throw refusal('noLocation')
+  const variants = await listKnownVariants(sql, shop)
   return planImport(read.lines, {
-    skus: skuIndex(await listKnownVariants(sql, shop)),
+    skus: skuIndex(variants),
+    variants: new Map(variants.map((variant) => [variant.variantId, named(variant)])),
     suppliers,
     places,
-    references: new Set(
-      (await listReferences(sql, shop)).map(({ supplierId, reference }) => referenceKey(supplierId, reference)),
-    ),
+    references: await knownReferences(sql, shop),
     supplier: suppliers.find(({ id }) => id === choices.supplierId) ?? null,
     place,
     currency: choices.currency,
@@ -235,13 +277,23 @@ async function planOf(
   })
 }
 
-function skuIndex(variants: Awaited<ReturnType<typeof listKnownVariants>>): SkuIndex {
-  const index = new Map<string, { variantId: string; title: string }[]>()
-  for (const { variantId, title, variantTitle, sku } of variants) {
-    const key = sku?.trim().toLowerCase()
-    if (!key) continue
-    const entry = { variantId, title: variantTitle === null ? title : `${title} · ${variantTitle}` }
-    index.set(key, [...(index.get(key) ?? []), entry])
+async function knownReferences(sql: ShopSql, shop: Shop): Promise<Set<string>> {
+  return new Set(
+    (await listReferences(sql, shop)).map(({ supplierId, reference }) => referenceKey(supplierId, reference)),
+  )
+}
+
+type ListedVariant = Awaited<ReturnType<typeof listKnownVariants>>[number]
+
+function named({ variantId, title, variantTitle }: ListedVariant): KnownVariant {
+  return { variantId, title: variantTitle === null ? title : `${title} · ${variantTitle}` }
+}
+
+function skuIndex(variants: readonly ListedVariant[]): SkuIndex {
+  const index = new Map<string, KnownVariant[]>()
+  for (const variant of variants) {
+    const key = variant.sku?.trim().toLowerCase()
+    if (key) index.set(key, [...(index.get(key) ?? []), named(variant)])
   }
   return index
 }

@@ -3,6 +3,7 @@
  * Invariant: a line is read whole or has at least one problem; a price without a currency waits for the supplier's.
  */
 import type { Day } from '#app/kernel/calendar.ts'
+import type { Id } from '#app/mirror/types.ts'
 import { optional, readCode, readCountry, readCurrency, readDay, readInteger, type Cell } from '#app/sheets/cells.ts'
 import { matchColumns, type ColumnMatch } from '#app/sheets/columns.ts'
 import { LineReader } from '#app/sheets/line-reader.ts'
@@ -16,7 +17,10 @@ export interface ReadOrderLine {
   number: string
   supplier: string
   status: OrderStatus | null
+  /** '' only beside a variant's id */
   sku: string
+  /** Shopify's, where the file has it */
+  variantId: Id | null
   supplierSku: string | null
   orderedUnits: number
   /** came, or was refused for good: nothing more is to come of these */
@@ -90,6 +94,8 @@ const STATUSES: Record<OrderStatus, readonly string[]> = {
 }
 
 const LONGEST = 120
+/** A number, as an export writes it, or a global id. */
+const VARIANT_ID = /^'?(?:gid:\/\/shopify\/ProductVariant\/)?(\d{1,19})$/
 const MOST_UNITS = 10_000_000
 
 /** A file with amounts of goods is one of orders; a file with names of suppliers and none is one of suppliers. */
@@ -124,8 +130,8 @@ function takeFirst(match: ColumnMatch<OrderColumn>, columns: readonly string[]):
 function readOrders(sheet: Sheet): ReadImport {
   const found = takeFirst(matchColumns(sheet.columns, ORDER_COLUMNS), sheet.columns)
   const twiceSku = found.twice.some(({ key }) => key === 'sku')
-  const match =
-    found.at.sku === undefined && !twiceSku ? { ...found, missing: ['sku' as const, ...found.missing] } : found
+  const namesGoods = found.at.sku !== undefined || found.at.variantId !== undefined || twiceSku
+  const match = !namesGoods ? { ...found, missing: ['sku' as const, ...found.missing] } : found
   if (match.missing.length > 0 || match.twice.length > 0) return { kind: 'orders', match, lines: [], problems: [] }
   const lines: ReadOrderLine[] = []
   const problems: LineProblem[] = [...sheet.problems]
@@ -142,14 +148,15 @@ function readOrders(sheet: Sheet): ReadImport {
 function readOrderLine(row: LineReader<OrderColumn, ImportProblem>, sheet: Sheet): ReadOrderLine | null {
   const text = (key: OrderColumn): string => row.text(key).trim()
   // Reports end an order with its total: no SKU, no goods.
-  if (text('sku') === '' && (text('ordered') === '' || text('product') === '')) return null
+  const variantId = VARIANT_ID.exec(text('variantId'))?.[1] ?? null
+  if (text('sku') === '' && variantId === null && (text('ordered') === '' || text('product') === '')) return null
   const units = (key: 'ordered' | 'received' | 'rejected'): number =>
     row.read(key, (cell) =>
       optional(cell, (given) => readInteger(given, sheet.decimal, { least: 0, most: MOST_UNITS })),
     ) ?? 0
   const code = (key: 'sku' | 'supplierSku'): string => row.read(key, (cell) => optional(cell, readCode)) ?? ''
   const sku = code('sku')
-  if (sku === '' && row.problems.length === 0) row.refuse('sku', 'no_sku')
+  if (sku === '' && variantId === null && row.problems.length === 0) row.refuse('sku', 'no_sku')
   const supplierSku = code('supplierSku')
   for (const key of ['number', 'supplier', 'supplierSku'] as const)
     if (text(key).length > LONGEST) row.refuse(key, 'too_long')
@@ -165,6 +172,7 @@ function readOrderLine(row: LineReader<OrderColumn, ImportProblem>, sheet: Sheet
     supplier: text('supplier'),
     status,
     sku,
+    variantId,
     supplierSku: supplierSku === '' ? null : supplierSku,
     orderedUnits,
     settledUnits,

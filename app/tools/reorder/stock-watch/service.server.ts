@@ -5,7 +5,7 @@
 import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
 import { takeChanges } from '#app/facts/change-cursor.server.ts'
 import { unitsMovedSince } from '#app/facts/stock-moves.server.ts'
-import { listStockItems, listVariantsOfItems } from '#app/mirror/stock.server.ts'
+import { listStockItems, mapItemsToVariants } from '#app/mirror/stock.server.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
 import { startPlan } from '../planning/service.server.ts'
 import { findNewestRun, listWatched } from '../planning/store.server.ts'
@@ -42,7 +42,7 @@ async function watchOnce(sql: ShopSql, shop: Shop): Promise<{ looked: number; no
   const { ids, more } = await takeChanges(sql, shop, FOLLOWER, 'stock_level')
   if (ids.length === 0 || (await findNewestRun(sql, shop, { done: true })) === null)
     return { looked: 0, noticed: [], more }
-  const variantIds = await listVariantsOfItems(sql, shop, ids)
+  const variantIds = [...(await mapItemsToVariants(sql, shop, ids)).values()]
   const noticed: Id[] = []
   let looked = 0
   for (let from = 0; from < variantIds.length; from += VARIANTS_AT_ONCE) {

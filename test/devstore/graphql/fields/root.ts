@@ -15,6 +15,7 @@ import { metaobjectQueries } from './metaobjects.ts'
 import { findNode, findNodes } from './nodes.ts'
 import { orderCollection } from './orders.ts'
 import { productCollection, variantCollection } from './products.ts'
+import { listPurchaseOrders } from './purchase-orders.ts'
 import { localesOf } from './shop.ts'
 import { inventoryItemCollection, locationCollection } from './stock.ts'
 import { transferCollection } from './transfers.ts'
@@ -74,6 +75,9 @@ export const rootFields: FieldTable = {
       inventoryTransfers: connection((_, args, context) => listAll(transferCollection(context), args, context)),
       inventoryTransfer: byId('InventoryTransfer'),
       inventoryShipment: byId('InventoryShipment'),
+      inventoryPurchaseOrders: connection((_, args, context) => listPurchaseOrders(args, context)),
+      inventoryPurchaseOrder: (_, args, { state }) =>
+        state.purchaseOrders.get(idOf('InventoryPurchaseOrder', args['id'])) ?? null,
       locations: connection((_, args, context) =>
         listAll(locationCollection(context, args['includeInactive'] === true), args, context),
       ),

@@ -5,7 +5,13 @@ import { inShopSql } from '#app/db/tenant.server.ts'
 import { isAppError } from '#app/kernel/errors.ts'
 import type { Shop } from '#app/mirror/types.ts'
 import { ImportChoices } from '#app/tools/reorder/order-import/schema.ts'
-import { importOrders, importPage, previewOrders, undoOrders } from '#app/tools/reorder/order-import/service.server.ts'
+import {
+  fileSource,
+  importOrders,
+  importPage,
+  previewOrders,
+  undoOrders,
+} from '#app/tools/reorder/order-import/service.server.ts'
 import { countOnOrder } from '#app/tools/reorder/policy/on-order.ts'
 import { OrderListQuery } from '#app/tools/reorder/purchase-orders/schema.ts'
 import { addComment, getOrderDetail, listPurchaseOrders } from '#app/tools/reorder/purchase-orders/service.server.ts'
@@ -39,10 +45,11 @@ const CSV = [
 ].join('\n')
 
 const fileOf = (text: string, name = 'stocky.csv') => new File([text], name)
+const sourceOf = (text: string) => fileSource(fileOf(text))
 const choices = (change: object = {}) =>
   ImportChoices.parse({ supplierId: '', locationId: leeds, currency: 'USD', ...change })
-const importing = (text: string, id: string = randomUUID(), leaveOut = false) =>
-  importOrders(shop, { id, file: fileOf(text), leaveOut, choices: choices() }, NOW)
+const importing = async (text: string, id: string = randomUUID(), leaveOut = false) =>
+  importOrders(shop, { id, source: await sourceOf(text), seen: null, leaveOut, choices: choices() }, NOW)
 const orders = async () =>
   (await listPurchaseOrders(shop, OrderListQuery.parse({ sort: 'number', direction: 'asc' }))).rows
 const suppliers = async () => (await suppliersList(shop, SupplierQuery.parse({}))).page.rows
@@ -62,7 +69,7 @@ const codeOf = async (work: Promise<unknown>): Promise<string | undefined> => {
 
 describe('a file of orders', () => {
   it('is shown first and writes nothing', async () => {
-    const preview = await previewOrders(shop, fileOf(CSV), choices())
+    const preview = await previewOrders(shop, await sourceOf(CSV), choices())
     expect(preview).toMatchObject({ kind: 'orders', finished: 1, newSuppliers: ['Silk Road'], items: 2, problems: [] })
     expect(preview.mapping).toContainEqual({ field: 'cost', header: 'Cost (base)' })
     expect(preview.orders).toEqual([
@@ -106,7 +113,7 @@ describe('a file of orders', () => {
   it('imported a second time from another page makes no order twice, and says so', async () => {
     await importing(CSV)
     expect(await codeOf(importing(CSV))).toBe('reorderImport.hasProblems')
-    const preview = await previewOrders(shop, fileOf(CSV), choices())
+    const preview = await previewOrders(shop, await sourceOf(CSV), choices())
     expect(preview.problems.map(({ code, value }) => [code, value])).toEqual([
       ['order_exists', 'PO-7'],
       ['order_exists', 'PO-8'],
@@ -168,7 +175,8 @@ it('one order of Stocky, which names neither number nor supplier, is of the supp
   const text = 'SKU,Qty Ordered,Cost (base),Total Cost (base)\nLAMP,12,"1.234,50","14.814,00"\nRUG,3,"2,00","6,00"'
   const wanted = {
     id: randomUUID(),
-    file: fileOf(text, 'PO 4711.csv'),
+    source: await fileSource(fileOf(text, 'PO 4711.csv')),
+    seen: null,
     leaveOut: false,
     choices: choices({ supplierId, locationId: paris }),
   }
@@ -180,7 +188,7 @@ it('one order of Stocky, which names neither number nor supplier, is of the supp
 it('a file of suppliers makes those that are new, with contact and lead time', async () => {
   await aSupplier(shop, { name: 'Acme' })
   const text = 'Name,Email,Lead time (days),Currency\nSilk Road,li@silk.example,30,CNY\nACME,x@acme.example,,'
-  const preview = await previewOrders(shop, fileOf(text), choices())
+  const preview = await previewOrders(shop, await sourceOf(text), choices())
   expect([preview.kind, preview.newSuppliers, preview.problems.map(({ code }) => code)]).toEqual([
     'suppliers',
     ['Silk Road'],

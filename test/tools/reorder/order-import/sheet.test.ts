@@ -42,6 +42,7 @@ const context = (change: Partial<ImportContext> = {}): ImportContext => ({
       ],
     ],
   ]),
+  variants: new Map([['5', { variantId: '5', title: 'Nameless' }]]),
   suppliers: [ACME, OLD],
   places: [LEEDS, PARIS],
   references: new Set(['a po-9']),
@@ -152,6 +153,30 @@ describe('a line', () => {
     ['已收货', 'finished'],
   ])('%s is %s', (text, status) => {
     expect(readStatus(text)).toEqual({ ok: true, value: status })
+  })
+})
+
+describe('goods', () => {
+  const lines = (...rows: string[][]): ReadOrderLine[] =>
+    linesOf(['SKU', 'Variant ID', 'Qty Ordered', 'Supplier'], ...rows)
+
+  it('are known by Shopify’s variant id, with or without a SKU', () => {
+    const read = lines(
+      ['', '5', '7', 'acme'],
+      ['', 'gid://shopify/ProductVariant/5', '7', 'acme'],
+      ['', "'5", '7', 'acme'],
+    )
+    expect(read.map(({ variantId }) => variantId)).toEqual(['5', '5', '5'])
+    const { orders, problems } = planImport(read.slice(0, 1), context())
+    expect(problems).toEqual([])
+    expect(orders[0]?.lines).toMatchObject([{ variantId: '5', title: 'Nameless', sku: '', units: 7 }])
+    expect(linesOf(['Variant ID', 'Qty Ordered'], ['5', '7'])).toMatchObject([{ sku: '', variantId: '5' }])
+  })
+
+  it('of another shop have ids that mean nothing here: the SKU counts, and without one they are not known', () => {
+    const { orders, problems } = planImport(lines(['LAMP', '900', '7', 'acme'], ['', '901', '2', 'acme']), context())
+    expect(orders[0]?.lines).toMatchObject([{ variantId: '1', units: 7 }])
+    expect(problems).toMatchObject([{ code: 'unknown_sku', value: '901' }])
   })
 })
 

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readAftership, readSeventeenTrack } from '#app/tools/tracking/status/providers.ts'
 import {
@@ -8,8 +6,9 @@ import {
   SHOPIFY_DISPLAY_MEANINGS,
   SHOPIFY_EVENT_MEANINGS,
 } from '#app/tools/tracking/status/shopify.ts'
+import { readSdl } from '#test/devstore/schema/read.ts'
 
-const schema = readFileSync(join(import.meta.dirname, '../../../devstore/schema/admin-2026-10.graphql'), 'utf8')
+const schema = readSdl()
 const valuesOf = (name: string): string[] =>
   (new RegExp(`^enum ${name} \\{([^}]*)\\}`, 'm').exec(schema)?.[1] ?? '').match(/\b[A-Z_]+\b(?!:|")/g)?.sort() ?? []
 
