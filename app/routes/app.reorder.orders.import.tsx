@@ -135,7 +135,7 @@ export default function ImportOrders() {
                 {t('reorderImport.native.what')}
               </Text>
               <Button
-                loading={sheet.busy && sheet.fileName === t('reorderImport.native.name')}
+                loading={sheet.busy && sheet.name === t('reorderImport.native.name')}
                 disabled={sheet.busy}
                 onClick={() => sheet.chooseOther(t('reorderImport.native.name'), { source: SHOPIFY })}
               >

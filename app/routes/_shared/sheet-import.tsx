@@ -15,6 +15,8 @@ export type ImportAnswer<Preview> = ActionAnswer & { preview: Preview | null }
 
 export interface SheetImport<Preview> {
   /** of the chosen file, or of what the server reads itself; null: nothing is chosen */
+  name: string | null
+  /** of the chosen file; null: none is chosen */
   fileName: string | null
   importId: string | null
   /** what was last known of the chosen file: stays while an import that is refused answers without one */
@@ -63,7 +65,8 @@ export function useSheetImport<Preview>(imported: string, choices: Record<string
     send(next, 'preview', {})
   }
   return {
-    fileName: chosen?.name ?? null,
+    name: chosen?.name ?? null,
+    fileName: chosen?.file?.name ?? null,
     importId: chosen?.importId ?? null,
     preview,
     busy,
@@ -119,10 +122,10 @@ export function ImportNews({
     <div aria-live="polite">
       {sheet.refused && <ImportRefusal answer={sheet.refused} title={failed} />}
       {sheet.done && sheet.preview !== null && children}
-      {sheet.busy && sheet.preview === null && sheet.fileName !== null && (
+      {sheet.busy && sheet.preview === null && sheet.name !== null && (
         <Card>
           <BlockStack gap="300">
-            <Text as="p">{t('sheets.import.reading', { file: sheet.fileName })}</Text>
+            <Text as="p">{t('sheets.import.reading', { file: sheet.name })}</Text>
             <SkeletonBodyText lines={4} />
           </BlockStack>
         </Card>
