@@ -5,6 +5,7 @@
 import { inShopSql, type ShopSql } from '#app/db/tenant.server.ts'
 import { AppError } from '#app/kernel/errors.ts'
 import { isId } from '#app/kernel/gid.ts'
+import { escapeLike } from './like.ts'
 import {
   COLLECTION,
   FIXED_PRICE,
@@ -144,10 +145,6 @@ function filterProducts(
       where f.shop_id = ${shopId} and f.deleted_at is null and (f.sku ilike ${beginning} or f.barcode ilike ${beginning})))`)
   }
   return `from mirror_product p ${joins.join(' ')} where ${where.join(' and ')}`
-}
-
-function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, (character) => `\\${character}`)
 }
 
 /** What the filters of the product list can offer: values in use, at most 250 of each, by name. */

@@ -3,12 +3,13 @@
  * Invariant: only reads; a SKU or barcode that begins with the letters comes before a title that holds them.
  */
 import { inShopSql } from '#app/db/tenant.server.ts'
+import { escapeLike } from './like.ts'
 import type { Shop } from './types.ts'
 import type { FoundVariant } from './views.ts'
 
 /** By the beginning of SKU or barcode, or words anywhere in the titles. An empty text finds the first variants by title. */
 export async function searchVariants(shop: Shop, text: string, limit = 10): Promise<FoundVariant[]> {
-  const escaped = text.trim().replace(/[\\%_]/g, (character) => `\\${character}`)
+  const escaped = escapeLike(text.trim())
   return inShopSql(shop.id, async (sql) => {
     const found = await sql.query<FoundVariant>(
       `select v.id::text, v.product_id::text as "productId", p.title, case when v.title = 'Default Title' then null else v.title end as "variantTitle", v.sku

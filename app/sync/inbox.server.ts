@@ -203,11 +203,7 @@ export async function recordOwnHints(shopId: number, reason: string, hints: read
 
 const KNOWN_MS = 30_000
 const UNKNOWN_MS = 2_000
-const shopIds = new LRUCache<string, { id: number | null }>({
-  max: 10_000,
-  ttlResolution: 0,
-  perf: { now: () => Date.now() },
-})
+const shopIds = new LRUCache<string, { id: number | null }>({ max: 10_000 })
 
 async function shopIdOf(domain: string): Promise<number | null> {
   const known = shopIds.get(domain)

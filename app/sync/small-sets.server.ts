@@ -12,6 +12,7 @@ import type { Saved } from '#app/mirror/merge-versioned.server.ts'
 import { saveBundles } from '#app/mirror/upsert-bundles.server.ts'
 import { saveFixedPrices, saveLocations, saveMarkets } from '#app/mirror/upsert.server.ts'
 import { shopifyClient, type ShopifyClient } from '#app/shopify/client.server.ts'
+import { everyNode } from '#app/shopify/every-node.ts'
 import {
   SyncListBundlesDocument,
   SyncListFixedPricesDocument,
@@ -53,7 +54,7 @@ export async function refetchShop(shop: Shop): Promise<Saved> {
 }
 
 export async function fetchLocations(client: ShopifyClient, signal: AbortSignal): Promise<Location[]> {
-  const nodes = await every(
+  const nodes = await everyNode(
     async (after) =>
       (await client.query(SyncListLocationsDocument, { first: LOCATIONS_PAGE, after }, { signal })).locations,
   )
@@ -95,7 +96,7 @@ export async function refetchEveryCollection(shop: Shop, signal: AbortSignal = N
 /** What every bundle is made of. Throws when Shopify ignored the search, or a bundle has more components than are read. */
 export async function refetchBundles(shop: Shop, signal: AbortSignal = NEVER): Promise<Saved> {
   const client = shopifyClient(shop)
-  const nodes = await every(
+  const nodes = await everyNode(
     async (after) =>
       (await client.query(SyncListBundlesDocument, { first: BUNDLES_PAGE, after, parts: MOST_PARTS }, { signal }))
         .productVariants,
@@ -119,10 +120,10 @@ export async function refetchMarkets(shop: Shop, signal: AbortSignal = NEVER): P
   const client = shopifyClient(shop)
   const context = await mapContextOf(shop)
   const fetchedAt = new Date().toISOString()
-  const marketNodes = await every(
+  const marketNodes = await everyNode(
     async (after) => (await client.query(SyncListMarketsDocument, { first: MARKETS_PAGE, after }, { signal })).markets,
   )
-  const listNodes = await every(
+  const listNodes = await everyNode(
     async (after) =>
       (await client.query(SyncListPriceListsDocument, { first: LISTS_PAGE, after }, { signal })).priceLists,
   )
@@ -155,7 +156,7 @@ export async function refetchFixedPrices(shop: Shop, signal: AbortSignal = NEVER
   const total: Saved = { written: 0, unchanged: 0 }
   for (const { id } of lists.rows) {
     const fetchedAt = new Date().toISOString()
-    const nodes = await every(async (after) => {
+    const nodes = await everyNode(async (after) => {
       const { priceList } = await client.query(
         SyncListFixedPricesDocument,
         { id: toGid('PriceList', id), first: PRICES_PAGE, after },
@@ -170,21 +171,6 @@ export async function refetchFixedPrices(shop: Shop, signal: AbortSignal = NEVER
     total.unchanged += one.unchanged
   }
   return saved(shop, total)
-}
-
-async function every<Node>(
-  read: (
-    after: string | null,
-  ) => Promise<{ pageInfo: { hasNextPage: boolean; endCursor: string | null }; nodes: Node[] }>,
-): Promise<Node[]> {
-  const nodes: Node[] = []
-  let after: string | null = null
-  for (;;) {
-    const page = await read(after)
-    nodes.push(...page.nodes)
-    if (!page.pageInfo.hasNextPage) return nodes
-    after = page.pageInfo.endCursor
-  }
 }
 
 function saved(shop: Shop, result: Saved): Saved {

@@ -12,6 +12,7 @@ import { listKnownTransferIds, listOpenTransferIds } from '#app/mirror/transfers
 import type { Id, Shop } from '#app/mirror/types.ts'
 import { removeTransfers, saveTransfers } from '#app/mirror/upsert-transfers.server.ts'
 import { shopifyClient, type ShopifyClient } from '#app/shopify/client.server.ts'
+import { everyNode, type NodePage } from '#app/shopify/every-node.ts'
 import {
   SyncListShipmentsDocument,
   SyncListTransfersDocument,
@@ -101,16 +102,11 @@ export async function refetchOpenTransfers(
   return total
 }
 
-interface Page<Node> {
-  pageInfo: { hasNextPage: boolean; endCursor?: string | null }
-  nodes: readonly Node[]
-}
-
 async function listHeads(
   client: ShopifyClient,
   after: string | null,
   signal: AbortSignal,
-): Promise<Page<SyncTransferHeadFragment>> {
+): Promise<NodePage<SyncTransferHeadFragment>> {
   const variables = { first: HEADS_PAGE, after }
   return (await client.query(SyncListTransfersDocument, variables, { signal })).inventoryTransfers
 }
@@ -119,13 +115,13 @@ async function listHeads(
 async function readWhole(client: ShopifyClient, id: Id, signal: AbortSignal): Promise<TransferBundle | null> {
   const gid = toGid('InventoryTransfer', id)
   const heads: Transfer[] = []
-  const lines = await every(async (after) => {
+  const lines = await everyNode(async (after) => {
     const variables = { id: gid, first: LINES_PAGE, after }
     const { inventoryTransfer: node } = await client.query(SyncReadTransferDocument, variables, { signal })
     if (node) heads.push(mapHead(node))
     return node?.lineItems ?? null
   })
-  const nodes = await every(async (after) => {
+  const nodes = await everyNode(async (after) => {
     const variables = { id: gid, first: SHIPMENTS_PAGE, after, lines: LINES_OF_SHIPMENT }
     const { inventoryTransfer: node } = await client.query(SyncListShipmentsDocument, variables, { signal })
     return node?.shipments ?? null
@@ -174,18 +170,6 @@ async function shipmentLines(
     nodes.push(...page.nodes)
   }
   return nodes
-}
-
-async function every<Node>(read: (after: string | null) => Promise<Page<Node> | null>): Promise<Node[] | null> {
-  const nodes: Node[] = []
-  let after: string | null = null
-  for (;;) {
-    const page: Page<Node> | null = await read(after)
-    if (page === null) return null
-    nodes.push(...page.nodes)
-    if (!page.pageInfo.hasNextPage) return nodes
-    after = page.pageInfo.endCursor ?? null
-  }
 }
 
 function mapShipmentLine(node: ShipmentLineNode): Shipment['lines'] {

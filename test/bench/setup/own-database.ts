@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmbedded } from '#app/db/embedded.server.ts'
 import { migrate } from '#app/db/migrate.server.ts'
+import { appEnvironment } from '#test/setup/app-environment.ts'
 
 export interface OwnDatabase {
   url: string
@@ -17,17 +18,7 @@ export interface OwnDatabase {
 export async function ownDatabase(name: string, environment: Record<string, string> = {}): Promise<OwnDatabase> {
   const dir = await mkdtemp(join(tmpdir(), `tradewind-bench-${name}-`))
   const database = await startEmbedded(dir)
-  Object.assign(process.env, {
-    NODE_ENV: 'test',
-    DATABASE_URL: database.url,
-    SHOPIFY_API_KEY: 'test-api-key',
-    SHOPIFY_API_SECRET: 'test-api-secret',
-    SHOPIFY_APP_URL: 'https://app.example.com',
-    TOKEN_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
-    LOOKUP_KEY: 'a-lookup-key-that-is-only-for-benches-000',
-    LOG_LEVEL: 'silent',
-    ...environment,
-  })
+  Object.assign(process.env, appEnvironment(database.url), environment)
   const stop = async (): Promise<void> => {
     await (await import('#app/jobs/queue.server.ts')).closeQueue()
     await (await import('#app/db/client.server.ts')).closeDatabase()

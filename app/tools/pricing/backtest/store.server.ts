@@ -8,6 +8,7 @@ import { AppError } from '#app/kernel/errors.ts'
 import { isoInstant } from '#app/mirror/columns.ts'
 import { countRows } from '#app/mirror/count.server.ts'
 import { parameters, seek, selectSortKey, toPage, type Keyed, type Sorting } from '#app/mirror/keyset.ts'
+import { escapeLike } from '#app/mirror/like.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
 import type { Page, VariantName } from '#app/mirror/views.ts'
 import { RuleSet } from '../rules/schema.ts'
@@ -204,7 +205,7 @@ function filterProducts(shop: Shop, id: string, query: BacktestQuery, $: (value:
   if (query.view === 'suggested') where.push('r.suggested_gain_minor > 0')
   if (query.view === 'changed') where.push('r.planned_revenue_minor <> r.revenue_minor')
   if (query.search) {
-    const escaped = query.search.replace(/[\\%_]/g, (character) => `\\${character}`)
+    const escaped = escapeLike(query.search)
     where.push(`(p.title ilike ${$(`%${escaped}%`)} or r.product_id in (
       select v.product_id from mirror_variant v where v.shop_id = ${shopId} and v.sku ilike ${$(`${escaped}%`)}))`)
   }

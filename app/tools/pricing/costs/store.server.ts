@@ -17,6 +17,7 @@ import {
   type Parameters,
   type Sorting,
 } from '#app/mirror/keyset.ts'
+import { escapeLike } from '#app/mirror/like.ts'
 import type { Id, Instant, Shop } from '#app/mirror/types.ts'
 import type { Page } from '#app/mirror/views.ts'
 import type { VariantCostQuery } from './queries.ts'
@@ -103,7 +104,7 @@ export async function findVariantIds(
     ]
     if (only !== null) where.push(`v.id = any (${$(only)}::bigint[])`)
     if (query.search) {
-      const text = query.search.replace(/[\\%_]/g, (character) => `\\${character}`)
+      const text = escapeLike(query.search)
       where.push(`(p.title ilike ${$(`%${text}%`)} or v.title ilike ${$(`%${text}%`)} or v.sku ilike ${$(`${text}%`)})`)
     }
     return `from mirror_variant v join mirror_product p on p.shop_id = v.shop_id and p.id = v.product_id where ${where.join(' and ')}`

@@ -6,6 +6,7 @@ import type { ShopSql } from '#app/db/tenant.server.ts'
 import { AppError } from '#app/kernel/errors.ts'
 import { countRows } from '#app/mirror/count.server.ts'
 import { parameters, seek, selectSortKey, toPage, type Keyed, type Sorting } from '#app/mirror/keyset.ts'
+import { escapeLike } from '#app/mirror/like.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
 import type { Page } from '#app/mirror/views.ts'
 import type { PricesQuery } from './schema.ts'
@@ -56,7 +57,7 @@ export async function listPricedVariants(
     $(listId)
     const conditions = ['']
     if (query.search) {
-      const text = query.search.replace(/[\\%_]/g, (character) => `\\${character}`)
+      const text = escapeLike(query.search)
       conditions.push(`(p.title ilike ${$(`%${text}%`)} or v.sku ilike ${$(`${text}%`)})`)
     }
     if (query.state === 'fixed') conditions.push('f.variant_id is not null')

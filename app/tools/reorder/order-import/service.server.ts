@@ -92,12 +92,7 @@ export async function nativeSource(shop: Shop): Promise<OrderSource> {
   })
   const items = read.orders.flatMap(({ lines }) => lines.flatMap(({ inventoryItemId }) => inventoryItemId ?? []))
   const variants = await inShopSql(shop.id, (sql) => mapItemsToVariants(sql, shop, items))
-  const sheet = nativeSheet(
-    read.orders.map((order) => ({
-      ...order,
-      lines: order.lines.map((line) => ({ ...line, variantId: variants.get(line.inventoryItemId ?? '') ?? null })),
-    })),
-  )
+  const sheet = nativeSheet(read.orders, variants)
   const digest = createHash('sha256').update(JSON.stringify(sheet.rows)).digest('hex')
   return { sheet, fileName: 'Shopify', finished: read.archived, known: read.known, more: read.more, digest }
 }

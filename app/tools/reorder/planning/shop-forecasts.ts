@@ -6,7 +6,7 @@ import type { Day } from '#app/kernel/calendar.ts'
 import type { Id } from '#app/mirror/types.ts'
 import { demandClassOf } from '../forecast/demand-class.ts'
 import { forecastDemand, type DemandForecast } from '../forecast/forecast.ts'
-import { historyOf, sinceFirstDemand } from '../forecast/history.ts'
+import { historyOf, sinceFirstDemand, type DemandHistory } from '../forecast/history.ts'
 import type { GroupKnowledge } from '../forecast/knowledge.ts'
 import { learnShop } from '../forecast/learn.ts'
 import { spreadOf } from '../forecast/over-days.ts'
@@ -51,7 +51,7 @@ export interface ShopKnowledge {
   promotion: PromotionEffect | null
   groupOf: (category: string) => GroupKnowledge
   /** demand as it would have been without promotions */
-  atUsualPrice: (series: DemandSeries) => readonly number[]
+  historyOf: (series: DemandSeries) => DemandHistory
 }
 
 export function learnDemand(
@@ -59,15 +59,18 @@ export function learnDemand(
   { protection, promotionUpliftBps }: ForecastTask,
 ): ShopKnowledge {
   const promotion = promotionUpliftBps === null ? null : learnPromotionEffect(series, elasticityOf(promotionUpliftBps))
-  const usual = (one: DemandSeries): readonly number[] =>
-    promotion === null || one.promoted.length === 0 ? one.units : atUsualPrice(one, promotion.elasticity)
+  const usual = (one: DemandSeries): DemandHistory =>
+    historyOf(
+      promotion === null || one.promoted.length === 0 ? one.units : atUsualPrice(one, promotion.elasticity),
+      one.censored,
+    )
   const knowledge = learnShop(
-    series.map((one) => ({ category: one.category, history: historyOf(usual(one), one.censored) })),
+    series.map((one) => ({ category: one.category, history: usual(one) })),
     { season: SEASON, protection, horizon: Math.max(HORIZON_WEEKS, protection) },
   )
   return {
     promotion,
-    atUsualPrice: usual,
+    historyOf: usual,
     groupOf: (category) => {
       const group = knowledge.get(category) ?? knowledge.get('')
       if (!group) throw new Error('nothing was learned from the shop')
@@ -78,7 +81,7 @@ export function learnDemand(
 
 /** As it is made: with the distribution, which is not stored. */
 export function forecastOf(series: DemandSeries, shop: ShopKnowledge): DemandForecast {
-  return forecastDemand(historyOf(shop.atUsualPrice(series), series.censored), shop.groupOf(series.category))
+  return forecastDemand(shop.historyOf(series), shop.groupOf(series.category))
 }
 
 /** As a decision takes it. */
@@ -87,8 +90,10 @@ export function madeForecast(
   shop: ShopKnowledge,
   { fromOn, protection }: ForecastTask,
 ): MadeForecast {
-  const made = forecastOf(series, shop)
-  const known = sinceFirstDemand(historyOf(shop.atUsualPrice(series), series.censored))
+  const history = shop.historyOf(series)
+  const group = shop.groupOf(series.category)
+  const made = forecastDemand(history, group)
+  const known = sinceFirstDemand(history)
   return {
     method: made.method,
     reason: made.reason,
@@ -96,7 +101,7 @@ export function madeForecast(
     origins: made.origins,
     fromOn,
     weekly: made.perPeriod,
-    spread: spreadOf(made, shop.groupOf(series.category)),
+    spread: spreadOf(made, group),
     protection,
     promotion: shop.promotion,
   }

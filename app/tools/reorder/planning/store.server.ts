@@ -10,6 +10,7 @@ import { AppError } from '#app/kernel/errors.ts'
 import { isoInstant } from '#app/mirror/columns.ts'
 import { countRows } from '#app/mirror/count.server.ts'
 import { parameters, seek, selectSortKey, toPage, type Keyed, type Sorting } from '#app/mirror/keyset.ts'
+import { escapeLike } from '#app/mirror/like.ts'
 import type { Id, Instant, Shop } from '#app/mirror/types.ts'
 import type { Page, VariantName } from '#app/mirror/views.ts'
 import { healthAt, type LocationNeed } from '../locations/need.ts'
@@ -274,7 +275,7 @@ function named({ title, variantTitle, sku, productId, ...row }: NamedRow): PlanR
 
 /** The variants that a search means, as the text of a bigint[]. First the goods: they are narrow, and what is said of each is long. */
 async function findGoods(sql: ShopSql, shop: Shop, search: string): Promise<string> {
-  const escaped = search.replace(/[\\%_]/g, (character) => `\\${character}`)
+  const escaped = escapeLike(search)
   const found = await sql.query<{ ids: string }>(
     `select coalesce(array_agg(id), '{}')::text as ids from (
        select v.id from mirror_variant v where v.shop_id = $1 and v.sku ilike $3

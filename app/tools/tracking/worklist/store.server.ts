@@ -5,6 +5,7 @@
 import type { ShopSql } from '#app/db/tenant.server.ts'
 import type { Day } from '#app/kernel/calendar.ts'
 import { isoInstant } from '#app/mirror/columns.ts'
+import { escapeLike } from '#app/mirror/like.ts'
 import type { Id, Instant, Shop } from '#app/mirror/types.ts'
 import type { DecidedFlag } from './decide.ts'
 import { FLAGS, type Flag } from './engine.ts'
@@ -78,7 +79,7 @@ function conditions(
     add(
       (place) =>
         `exists (select from mirror_order o where o.shop_id = f.shop_id and o.id = f.order_id and (o.name like ${place} or o.name like '#' || ${place}))`,
-      `${name.replace(/[\\%_]/g, '\\$&')}%`,
+      `${escapeLike(name)}%`,
     )
   }
   return { where: where.join(' and '), values }

@@ -14,6 +14,7 @@ import {
   type FieldTable,
 } from '../engine.ts'
 import { listChildren } from '../listings.ts'
+import { snapshot } from './transfers.ts'
 
 interface LineSource {
   id: string
@@ -39,8 +40,7 @@ export const purchaseOrderFields: FieldTable = {
     orderedAt: ({ orderedAt }) => orderedAt,
     archivedAt: ({ archivedAt }) => archivedAt,
     origin: (order) => (order.supplierName === null ? null : order),
-    destination: ({ destinationLocationId }, _, { state }) =>
-      destinationLocationId === null ? null : mustHold(state.locations, destinationLocationId, 'Location'),
+    destination: ({ destinationLocationId }, _, context) => snapshot(destinationLocationId, context),
     lineItems: connection((order, args) =>
       listChildren(
         order.lines.map((line): LineSource => ({ id: line.id, order, line })),

@@ -71,7 +71,7 @@ function received({ shipments }: InventoryTransfer): number {
 const unitsOf = (lines: readonly { quantity: number }[]): number =>
   lines.reduce((sum, { quantity }) => sum + quantity, 0)
 
-const snapshot = (id: string | null, { state }: Context): Location | null =>
+export const snapshot = (id: string | null, { state }: Context): Location | null =>
   id === null ? null : mustHold(state.locations, id, 'Location')
 
 function plain(args: Args, what: string): void {

@@ -8,6 +8,7 @@ import { AppError } from '#app/kernel/errors.ts'
 import { isId } from '#app/kernel/gid.ts'
 import { countRows } from '#app/mirror/count.server.ts'
 import { parameters, type Parameters } from '#app/mirror/keyset.ts'
+import { escapeLike } from '#app/mirror/like.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
 import type { Page } from '#app/mirror/views.ts'
 import type { Trace } from '../../rules/types.ts'
@@ -110,7 +111,7 @@ function filterRows(shop: Shop, releaseId: string, query: RowQuery, { $ }: Param
   if (query.direction === 'rise') where.push('r.change_bps > 0')
   if (query.direction === 'fall') where.push('r.change_bps < 0')
   if (query.search !== '') {
-    const pattern = $(`%${query.search.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`)
+    const pattern = $(`%${escapeLike(query.search)}%`)
     where.push(`(v.sku ilike ${pattern} or p.title ilike ${pattern} or v.title ilike ${pattern})`)
   }
   return `${JOINED} where ${where.join(' and ')}`

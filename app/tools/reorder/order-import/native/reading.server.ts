@@ -7,6 +7,7 @@ import { dayIn } from '#app/kernel/calendar.ts'
 import { gidId } from '#app/kernel/gid.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
 import { shopifyClient, type ShopifyClient } from '#app/shopify/client.server.ts'
+import { everyNode } from '#app/shopify/every-node.ts'
 import {
   ReorderListPurchaseOrderLinesDocument,
   ReorderListPurchaseOrdersDocument,
@@ -21,7 +22,6 @@ type Head = ReorderListPurchaseOrdersQuery['inventoryPurchaseOrders']['nodes'][n
 type Line = NonNullable<ReorderListPurchaseOrderLinesQuery['inventoryPurchaseOrder']>['lineItems']['nodes'][number]
 
 export interface NativeOrders {
-  /** variants are not known yet */
   orders: NativeOrder[]
   /** archived in the admin: nothing is to come of them */
   archived: number
@@ -42,7 +42,7 @@ export async function readNativeOrders(
   isKnown: (order: { supplierName: string; number: string }) => boolean,
 ): Promise<NativeOrders> {
   const client = shopifyClient(shop)
-  const heads = await all<Head>(async (after) => {
+  const heads = await everyNode<Head>(async (after) => {
     const page = await client.query(ReorderListPurchaseOrdersDocument, { first: HEADS_AT_ONCE, after })
     return page.inventoryPurchaseOrders
   })
@@ -62,7 +62,7 @@ const supplierOf = (origin: Head['origin']): string => origin?.supplierName?.tri
 
 async function readOrder(client: ShopifyClient, shop: Shop, head: Head): Promise<NativeOrder> {
   const { id, name, status, currency, origin, destination, orderedAt, dateCreated } = head
-  const lines = await all<Line>(async (after) => {
+  const lines = await everyNode<Line>(async (after) => {
     const page = await client.query(ReorderListPurchaseOrderLinesDocument, { id, first: LINES_AT_ONCE, after })
     return found(page.inventoryPurchaseOrder, id).lineItems
   })
@@ -76,7 +76,6 @@ async function readOrder(client: ShopifyClient, shop: Shop, head: Head): Promise
     onTransfers: await readTransferred(client, id),
     lines: lines.map(({ title, variantTitle, supplierSku, totalQuantity, unitCost, inventoryItem }) => ({
       inventoryItemId: inventoryItem ? gidId(inventoryItem.id) : null,
-      variantId: null,
       title: [title, variantTitle].filter((part) => part).join(' · '),
       sku: inventoryItem?.sku?.trim() ?? '',
       supplierSku: supplierSku?.trim() ?? '',
@@ -88,14 +87,14 @@ async function readOrder(client: ShopifyClient, shop: Shop, head: Head): Promise
 }
 
 async function readTransferred(client: ShopifyClient, orderId: string): Promise<Map<Id, number>> {
-  const transfers = await all<{ id: string; status: string }>(async (after) => {
+  const transfers = await everyNode<{ id: string; status: string }>(async (after) => {
     const variables = { id: orderId, first: TRANSFERS_AT_ONCE, after }
     const page = await client.query(ReorderListPurchaseOrderTransfersDocument, variables)
     return found(page.inventoryPurchaseOrder, orderId).transfers
   })
   const units = new Map<Id, number>()
   for (const { id } of transfers.filter(({ status }) => status !== 'CANCELED')) {
-    const lines = await all<{ totalQuantity: number; inventoryItem: { id: string } | null }>(async (after) => {
+    const lines = await everyNode<{ totalQuantity: number; inventoryItem: { id: string } | null }>(async (after) => {
       const page = await client.query(ReorderListTransferLinesDocument, { id, first: LINES_AT_ONCE, after })
       return found(page.inventoryTransfer, id).lineItems
     })
@@ -106,22 +105,6 @@ async function readTransferred(client: ShopifyClient, orderId: string): Promise<
     }
   }
   return units
-}
-
-/** Every node of a connection, page by page. */
-async function all<Node>(
-  read: (
-    after: string | null,
-  ) => Promise<{ nodes: Node[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } }>,
-): Promise<Node[]> {
-  const nodes: Node[] = []
-  let after: string | null = null
-  do {
-    const page = await read(after)
-    nodes.push(...page.nodes)
-    after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null
-  } while (after !== null)
-  return nodes
 }
 
 function found<Value>(value: Value | null, id: string): Value {

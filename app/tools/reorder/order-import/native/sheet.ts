@@ -24,8 +24,6 @@ export interface NativeOrder {
 
 export interface NativeLine {
   inventoryItemId: Id | null
-  /** null: the shop's copy has no variant of it */
-  variantId: Id | null
   title: string
   sku: string
   supplierSku: string
@@ -53,7 +51,8 @@ const COLUMNS = [
   'Product',
 ]
 
-export function nativeSheet(orders: readonly NativeOrder[]): Sheet {
+/** @param variants by inventory item; absent: the shop's copy has none of it */
+export function nativeSheet(orders: readonly NativeOrder[], variants: ReadonlyMap<Id, Id>): Sheet {
   const rows = orders.flatMap((order) => {
     // Several lines of one item share what is on its transfers, the first ones first.
     const left = new Map(order.onTransfers)
@@ -66,7 +65,7 @@ export function nativeSheet(orders: readonly NativeOrder[]): Sheet {
         order.supplierName,
         order.status,
         line.sku,
-        line.variantId ?? '',
+        variants.get(item) ?? '',
         line.supplierSku,
         String(line.units),
         String(settled),

@@ -91,7 +91,8 @@ async function decideAll(
   summary: SummaryCounter,
 ): Promise<Id[]> {
   const parts = inParts(basis.items, DECIDED_AT_ONCE)
-  const load = (part: PlanBasis['items'] = []): Promise<GoodsWithPast[]> => {
+  const load = async (part: PlanBasis['items'] | undefined): Promise<GoodsWithPast[]> => {
+    if (!part) return []
     const ids = part.map(({ variantId }) => variantId)
     return inShopSql(shop.id, (sql) => loadGoods(sql, shop, basis, run.asOf, ids))
   }

@@ -5,6 +5,7 @@
 import type { ShopSql } from '#app/db/tenant.server.ts'
 import { isoInstant } from '#app/mirror/columns.ts'
 import { parameters, seek, selectSortKey, toPage, type Keyed, type Sorting } from '#app/mirror/keyset.ts'
+import { escapeLike } from '#app/mirror/like.ts'
 import type { Shop } from '#app/mirror/types.ts'
 import type { Page } from '#app/mirror/views.ts'
 import { OPEN_STATES, type OrderListQuery, type OrderSummary } from '../schema.ts'
@@ -24,7 +25,7 @@ export async function listOrders(sql: ShopSql, shop: Shop, query: OrderListQuery
   if (query.state !== '')
     filters.push(`o.state = any (${$(query.state === 'open' ? OPEN_STATES : [query.state])}::text[])`)
   if (query.supplier !== '') filters.push(`o.supplier_id = ${$(query.supplier)}::uuid`)
-  if (query.search !== '') filters.push(searched($(query.search.replace(/[\\%_]/g, (sign) => `\\${sign}`))))
+  if (query.search !== '') filters.push(searched($(escapeLike(query.search))))
   const from = `from reorder_order o left join reorder_supplier s on s.shop_id = o.shop_id and s.id = o.supplier_id where ${filters.join(' and ')}`
   const counted = await sql.query<{ total: number }>(`select count(*)::int as total ${from}`, bound.values)
   const { where, orderBy, limit } = seek(sorting, query, bound)

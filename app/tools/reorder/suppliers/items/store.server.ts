@@ -3,6 +3,7 @@
  * Invariant: an item whose product is gone from the shop stays in the list and says so.
  */
 import type { ShopSql } from '#app/db/tenant.server.ts'
+import { escapeLike } from '#app/mirror/like.ts'
 import type { Id, Shop } from '#app/mirror/types.ts'
 import { offsetOf, type ItemQuery } from '../schema.ts'
 import type { ItemList, ItemRow, OtherSupplier } from './rows.ts'
@@ -62,7 +63,7 @@ export async function listItemPage(sql: ShopSql, shop: Shop, supplierId: string,
 }
 
 function patternOf(search: string | undefined): string | null {
-  return search === undefined ? null : `%${search.replace(/[\\%_]/g, (character) => `\\${character}`)}%`
+  return search === undefined ? null : `%${escapeLike(search)}%`
 }
 
 /** The products are only looked at when somebody searches, the other suppliers when somebody asks: both may be a hundred thousand rows. */
