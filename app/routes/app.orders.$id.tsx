@@ -1,7 +1,7 @@
 /** One order: amounts, lines (paged: an order may have more than a thousand), shipments, refunds, returns. */
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { Badge, BlockStack, Box, Card, InlineStack, Link, Pagination, Text } from '@shopify/polaris'
+import { Badge, BlockStack, Box, Card, InlineStack, Link, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { getOrder, listOrderLines } from '#app/mirror/orders.server.ts'
 import { LineQuery } from '#app/mirror/queries.ts'
@@ -10,6 +10,7 @@ import { requireAdmin } from '#app/shopify/guard.server.ts'
 import { orderTracking } from '#app/tools/tracking/parcels/service.server.ts'
 import { useFormat } from '#app/ui/format.tsx'
 import { PageFrame } from '#app/ui/page-frame.tsx'
+import { PageLinks } from '#app/ui/page-links.tsx'
 import { usePageParams } from '#app/ui/search-params.ts'
 import { SimpleTable } from '#app/ui/simple-table.tsx'
 import { TwoColumns } from '#app/ui/two-columns.tsx'
@@ -144,21 +145,14 @@ function Lines({ lines, order }: { lines: Page<OrderLineRow>; order: OrderHead }
         ]}
       />
       {(links.nextUrl !== null || links.previousUrl !== null) && (
-        <Box padding="300" borderBlockStartWidth="025" borderColor="border-secondary">
-          <InlineStack align="center">
-            <Pagination
-              accessibilityLabel={t('order.linesPaging')}
-              label={t('order.linesShown', {
-                shown: format.number(lines.rows.length),
-                all: format.number(order.lineCount),
-              })}
-              hasNext={links.nextUrl !== null}
-              hasPrevious={links.previousUrl !== null}
-              {...(links.nextUrl === null ? {} : { nextURL: links.nextUrl })}
-              {...(links.previousUrl === null ? {} : { previousURL: links.previousUrl })}
-            />
-          </InlineStack>
-        </Box>
+        <PageLinks
+          accessibilityLabel={t('order.linesPaging')}
+          label={t('order.linesShown', {
+            shown: format.number(lines.rows.length),
+            all: format.number(order.lineCount),
+          })}
+          {...links}
+        />
       )}
     </Card>
   )

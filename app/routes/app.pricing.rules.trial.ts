@@ -7,14 +7,14 @@ import { requireAdmin } from '#app/shopify/guard.server.ts'
 import { TrialForm } from '#app/tools/pricing/trial/schema.ts'
 import { tryRuleSet } from '#app/tools/pricing/trial/service.server.ts'
 import { answer } from './_shared/answer.server.ts'
+import { searchText } from './_shared/search-answer.ts'
 import type { TrialAnswer } from './_shared/rule-trial.tsx'
 
-const MOST_LETTERS = 100
+export { neverAgain as shouldRevalidate } from './_shared/search-answer.ts'
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await requireAdmin(request)
-  const text = (new URL(request.url).searchParams.get('q') ?? '').replaceAll('\0', '').slice(0, MOST_LETTERS)
-  return answer(async () => ({ found: await searchVariants(shop, text) }))
+  return answer(async () => ({ found: await searchVariants(shop, searchText(request)) }))
 }
 
 export async function action({ request }: ActionFunctionArgs) {

@@ -3,12 +3,12 @@ import type { LoaderFunctionArgs } from '@remix-run/node'
 import { requireAdmin } from '#app/shopify/guard.server.ts'
 import { findGoods } from '#app/tools/reorder/purchase-orders/service.server.ts'
 import { answer, runIdParam } from './_shared/answer.server.ts'
+import { searchText } from './_shared/search-answer.ts'
 
-const MOST_LETTERS = 100
+export { neverAgain as shouldRevalidate } from './_shared/search-answer.ts'
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { shop } = await requireAdmin(request)
   const id = runIdParam(params['id'])
-  const text = (new URL(request.url).searchParams.get('q') ?? '').replaceAll('\0', '').slice(0, MOST_LETTERS)
-  return answer(async () => ({ found: await findGoods(shop, id, text) }))
+  return answer(async () => ({ found: await findGoods(shop, id, searchText(request)) }))
 }

@@ -7,7 +7,7 @@ import { Link, Outlet, useLoaderData, useLocation, useNavigation } from '@remix-
 import { NavMenu } from '@shopify/app-bridge-react'
 import { useTranslation } from 'react-i18next'
 import { requireAdmin } from '#app/shopify/guard.server.ts'
-import { shopInstalled } from '#app/sync/service.server.ts'
+import { grantDiffers, shopInstalled } from '#app/sync/service.server.ts'
 import { useLoadingBar } from '#app/ui/admin-bridge.ts'
 import { ShopFormatProvider } from '#app/ui/format.tsx'
 import { useLasting, usePageFocus } from '#app/ui/navigation.ts'
@@ -16,8 +16,8 @@ import { DetailSkeleton, ListSkeleton, OverviewSkeleton } from '#app/ui/skeleton
 import { PageBoundary, pageHeaders } from './_shared/page-boundary.tsx'
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { shop, scopes, installedNow, scopesChanged } = await requireAdmin(request)
-  const known = installedNow || scopesChanged ? await shopInstalled(shop.domain, scopes) : shop
+  const { shop, scopes, installedNow, scopesDiffer } = await requireAdmin(request)
+  const known = installedNow ? await shopInstalled(shop.domain, scopes) : scopesDiffer ? await grantDiffers(shop) : shop
   return { currency: known.currency, timezone: known.timezone }
 }
 

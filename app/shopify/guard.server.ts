@@ -25,8 +25,8 @@ export interface AdminVisit {
    * `shopInstalled(domain, scopes)` of sync/service (the loader of routes/app.tsx does): this room may not import the sync.
    */
   installedNow: boolean
-  /** The grant differs from what the shop's row says: call `shopInstalled` too. */
-  scopesChanged: boolean
+  /** The token says another grant than the shop's row: `grantDiffers` of sync/service finds out which is true. */
+  scopesDiffer: boolean
   /** the only redirect that survives the admin's frame */
   redirect: AuthenticatedAdmin['redirect']
   sessionToken: JwtPayload
@@ -48,7 +48,7 @@ export async function requireAdmin(request: Request): Promise<AdminVisit> {
     locale: new URL(request.url).searchParams.get('locale'),
     scopes,
     installedNow,
-    scopesChanged: !installedNow && [...scopes].sort().join() !== [...shop.scopes].sort().join(),
+    scopesDiffer: !installedNow && withReads(scopes) !== withReads(shop.scopes),
     redirect,
     sessionToken,
     requestScopes: async (wanted) => {
@@ -107,6 +107,12 @@ function isSigned(query: URLSearchParams): boolean {
   const asSent = new URLSearchParams(query)
   asSent.append('index', '')
   return isSignedQuery(asSent, webhookSecrets())
+}
+
+/** As one text, sorted, read scopes written out: whether Shopify names them beside their write scope depends on where it is asked. */
+function withReads(scopes: readonly string[]): string {
+  const all = scopes.flatMap((scope) => [scope, scope.replace(/^write_/, 'read_')])
+  return [...new Set(all)].sort().join()
 }
 
 function splitScopes(scope: string | undefined): string[] {

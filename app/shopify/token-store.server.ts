@@ -107,6 +107,12 @@ export async function markDead(sql: Queryable, stored: StoredToken): Promise<voi
   await sql.query(MARK_DEAD, [stored.sessionId, stored.box])
 }
 
+/** What Shopify says is granted now, also to the tokens that were issued before: the library reads the grant from them until they expire. */
+export async function saveGrant(domain: string, scopes: readonly string[]): Promise<void> {
+  const scope = [...scopes].sort().join(',')
+  await prisma().session.updateMany({ where: { shop: domain, NOT: { scope } }, data: { scope } })
+}
+
 /**
  * Forgets the tokens of a shop that uninstalled at `at`. Tokens issued later stay: the message of an uninstall can arrive after
  * the next install. A token lives an hour, so one that expires more than an hour after `at` was issued after it.

@@ -6,16 +6,17 @@
 import { inShopSql } from '#app/db/tenant.server.ts'
 import { isAppError } from '#app/kernel/errors.ts'
 import { log } from '#app/log.server.ts'
-import { markUninstalled, registerShop } from '#app/mirror/shops.server.ts'
+import { getShopById, markUninstalled, registerShop } from '#app/mirror/shops.server.ts'
 import type { Instant, Shop } from '#app/mirror/types.ts'
 import { shopifyClient } from '#app/shopify/client.server.ts'
 import { SyncCountAllDocument } from '#app/shopify/generated/documents.ts'
 import { endSessions } from '#app/shopify/token-store.server.ts'
 import { forgetShop } from './inbox.server.ts'
 import { cancelRun, listRuns, startRun } from './runs.server.ts'
+import { refetchShop } from './small-sets.server.ts'
 import type { PhaseKey } from './types.ts'
 
-/** The merchant installed the app, came back, or granted other scopes. A fresh installation starts a full sync; history that is here stays. */
+/** The merchant installed the app or came back. A fresh installation starts a full sync; history that is here stays. */
 export async function shopInstalled(domain: string, scopes: string[]): Promise<Shop> {
   const { shop, fresh } = await registerShop({ domain, scopes })
   forgetShop(domain)
@@ -34,6 +35,20 @@ export async function shopInstalled(domain: string, scopes: string[]): Promise<S
   }
   log.info({ shopId: shop.id, reinstall: wasHere }, 'shop installed')
   return shop
+}
+
+/**
+ * A token says another grant than the shop's row. Neither need be the newer one (tokens live an hour, and a webhook may be late), so
+ * Shopify is asked. When it does not answer, the row counts: the page is shown, and the next visit asks again.
+ */
+export async function grantDiffers(shop: Shop): Promise<Shop> {
+  try {
+    await refetchShop(shop)
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    log.warn({ err: error, shopId: shop.id }, 'the grant could not be asked for')
+  }
+  return getShopById(shop.id)
 }
 
 /**

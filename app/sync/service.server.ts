@@ -21,7 +21,7 @@ import type { DeliveryHealth, RunReason, RunView } from './types.ts'
 export { deliveryHealth } from './deliveries.server.ts'
 export type { DifferencePage } from './differences.server.ts'
 export { recordDelivery, type Delivery, type DeliveryOutcome } from './inbox.server.ts'
-export { shopInstalled, type MissingScope } from './lifecycle.server.ts'
+export { grantDiffers, shopInstalled, type MissingScope } from './lifecycle.server.ts'
 export { getPrivacyExport, listPrivacyRequests, type PrivacyExport, type PrivacyRequestView } from './privacy.server.ts'
 export { saveSyncSettings, SyncSettings, syncSettings } from './schedule.server.ts'
 

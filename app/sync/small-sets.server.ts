@@ -12,6 +12,7 @@ import type { Saved } from '#app/mirror/merge-versioned.server.ts'
 import { saveBundles } from '#app/mirror/upsert-bundles.server.ts'
 import { saveFixedPrices, saveLocations, saveMarkets } from '#app/mirror/upsert.server.ts'
 import { shopifyClient, type ShopifyClient } from '#app/shopify/client.server.ts'
+import { saveGrant } from '#app/shopify/token-store.server.ts'
 import { everyNode } from '#app/shopify/every-node.ts'
 import {
   SyncListBundlesDocument,
@@ -41,6 +42,9 @@ const NEVER = new AbortController().signal
 /** Name, currency, time zone, plan, and the scopes that Shopify really grants us. */
 export async function refetchShop(shop: Shop): Promise<Saved> {
   const { shop: node, currentAppInstallation } = await shopifyClient(shop).query(SyncReadShopDocument, {})
+  const scopes = currentAppInstallation.accessScopes.map(({ handle }) => handle)
+  // First the tokens: who visits between the two finds a grant that differs, and asks Shopify again.
+  await saveGrant(shop.domain, scopes)
   const { changed } = await saveShopDetails(shop, {
     shopifyId: gidId(node.id),
     name: node.name,
@@ -48,7 +52,7 @@ export async function refetchShop(shop: Shop): Promise<Saved> {
     timezone: node.ianaTimezone,
     country: node.shopAddress.countryCodeV2 ?? 'ZZ',
     plan: node.plan.publicDisplayName,
-    scopes: currentAppInstallation.accessScopes.map(({ handle }) => handle),
+    scopes,
   })
   return { written: changed ? 1 : 0, unchanged: changed ? 0 : 1 }
 }

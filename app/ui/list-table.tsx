@@ -4,9 +4,10 @@
  * In: rows, columns, each row's address. Invariant: both forms show the same rows, and every row can be reached by keyboard.
  */
 import { Link, useNavigate } from '@remix-run/react'
-import { IndexTable, InlineStack, Link as PolarisLink, Pagination, Box, Text } from '@shopify/polaris'
+import { IndexTable, InlineStack, Link as PolarisLink, Text } from '@shopify/polaris'
 import type { CSSProperties, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { PageLinks } from './page-links.tsx'
 
 export interface Column<Row> {
   key: string
@@ -124,18 +125,12 @@ export function ListTable<Row>({
         </ul>
       </div>
       {paging && (
-        <Box padding="300" borderBlockStartWidth="025" borderColor="border-secondary">
-          <InlineStack align="center">
-            <Pagination
-              accessibilityLabel={t('list.paging')}
-              label={paging.label}
-              hasNext={paging.nextUrl !== null}
-              hasPrevious={paging.previousUrl !== null}
-              {...(paging.nextUrl === null ? {} : { nextURL: paging.nextUrl })}
-              {...(paging.previousUrl === null ? {} : { previousURL: paging.previousUrl })}
-            />
-          </InlineStack>
-        </Box>
+        <PageLinks
+          accessibilityLabel={t('list.paging')}
+          label={paging.label}
+          previousUrl={paging.previousUrl}
+          nextUrl={paging.nextUrl}
+        />
       )}
     </>
   )

@@ -34,7 +34,7 @@ export const VITALS = `
       if (entry.hadRecentInput) continue
       window.vitals.cls += entry.value
       for (const source of entry.sources ?? []) {
-        window.vitals.shifts.push(entry.value.toFixed(3) + ' ' + (source.node?.outerHTML ?? source.node?.textContent ?? '').slice(0, 120))
+        window.vitals.shifts.push(entry.value.toFixed(3) + ' ' + (source.node?.outerHTML ?? source.node?.parentElement?.outerHTML ?? '').slice(0, 120))
       }
     }
   }).observe({ type: 'layout-shift', buffered: true })

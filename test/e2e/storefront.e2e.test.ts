@@ -2,8 +2,9 @@
  * The app's blocks in a theme, in a real browser: every block and page in English, Chinese and Arabic, narrow and wide, with and without
  * scripts. The app behind the proxy is a few lines here, because these tests are about what the theme does with its answers.
  */
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, request as requestOf, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startDevStore, type DevStore } from '#test/devstore/http/dev-store.ts'
@@ -33,9 +34,12 @@ interface Asked {
 
 let store: DevStore
 let app: Server
+let slow: Server
 let browser: Browser
 let shop: ShopState
 let base = ''
+/** the same storefront on a slow line: see inPieces */
+let slowBase = ''
 const asked: Asked[] = []
 let failing = false
 
@@ -50,7 +54,7 @@ beforeAll(async () => {
       response.writeHead(200, { 'content-type': type }).end(text)
     })
   })
-  await new Promise<void>((done) => app.listen(0, '127.0.0.1', done))
+  await listen(app)
   shop = running(shopWithFaq())
   store = await startDevStore({
     states: [shop],
@@ -59,9 +63,12 @@ beforeAll(async () => {
     scopes: [],
     webhookSubscriptions: [],
     appProxy: { url: '/proxy', prefix: 'apps', subpath: 'tradewind' },
-    appUrl: `http://127.0.0.1:${(app.address() as AddressInfo).port}`,
+    appUrl: `http://127.0.0.1:${portOf(app)}`,
   })
   base = storefrontUrl(store.url, store.shopDomain)
+  slow = createServer((request, response) => void inPieces(new URL(base), request, response))
+  await listen(slow)
+  slowBase = storefrontUrl(`http://127.0.0.1:${portOf(slow)}`, store.shopDomain)
   browser = await chromium.launch({
     executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
@@ -70,6 +77,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser?.close()
+  slow?.close()
   await store?.stop()
   app?.close()
 })
@@ -78,6 +86,23 @@ afterEach(() => {
   failing = false
   asked.length = 0
 })
+
+const listen = (server: Server): Promise<void> => new Promise((done) => server.listen(0, '127.0.0.1', done))
+const portOf = (server: Server): string => String((server.address() as AddressInfo).port)
+
+/** Documents arrive a few lines at a time, as they do from far away: the browser paints what it has. Everything else comes at once. */
+async function inPieces(storefront: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const options = { host: '127.0.0.1', port: storefront.port, path: request.url, headers: { host: storefront.host } }
+  const answer = await new Promise<IncomingMessage>((done) => requestOf(options, done).end())
+  const text = await bodyOf(answer)
+  response.writeHead(answer.statusCode ?? 502, { 'content-type': answer.headers['content-type'] })
+  const pieces = answer.headers['content-type']?.includes('html') ? (text.match(/(?:.*\n){1,5}|.+/g) ?? []) : [text]
+  for (const piece of pieces) {
+    response.write(piece)
+    await sleep(10)
+  }
+  response.end()
+}
 
 /** The browser's clock is the real one: what is promised must lie in its future. Many questions, so that there is something to search. */
 function running(state: ShopState): ShopState {
@@ -135,7 +160,11 @@ interface Opened {
   requests: string[]
 }
 
-async function open(path: string, width: Width = 'desktop', options: { javaScript?: boolean } = {}): Promise<Opened> {
+async function open(
+  path: string,
+  width: Width = 'desktop',
+  options: { javaScript?: boolean; slow?: boolean } = {},
+): Promise<Opened> {
   const context = await browser.newContext({ viewport: WIDTHS[width], javaScriptEnabled: options.javaScript ?? true })
   const page = await context.newPage()
   const problems: string[] = []
@@ -146,7 +175,7 @@ async function open(path: string, width: Width = 'desktop', options: { javaScrip
   page.on('pageerror', (error) => problems.push(String(error)))
   page.on('request', (request) => void requests.push(request.url()))
   if (options.javaScript !== false) await page.addInitScript(VITALS)
-  await page.goto(`${base}${path}`, { waitUntil: 'networkidle' })
+  await page.goto(`${options.slow ? slowBase : base}${path}`, { waitUntil: 'networkidle' })
   return { page, context, problems, requests }
 }
 
@@ -154,7 +183,7 @@ describe.each(LOCALES)('in $locale', ({ locale, prefix, dir }) => {
   it.each(PAGES.flatMap((path) => (['phone', 'desktop'] as const).map((width) => [path, width] as const)))(
     '%s on a %s is accessible, still and quiet',
     async (path, width) => {
-      const { page, context, problems, requests } = await open(`${prefix}${path}?country=GB`, width)
+      const { page, context, problems, requests } = await open(`${prefix}${path}?country=GB`, width, { slow: true })
       expect(await page.evaluate('[document.documentElement.lang, document.documentElement.dir]')).toEqual([
         locale,
         dir,
@@ -168,7 +197,7 @@ describe.each(LOCALES)('in $locale', ({ locale, prefix, dir }) => {
       expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0)
       expect(problems).toEqual([])
       // The page, its styles and scripts: nothing from elsewhere, and nothing asked of the app.
-      expect(requests.filter((url) => !url.startsWith(base) && !url.startsWith('data:'))).toEqual([])
+      expect(requests.filter((url) => !url.startsWith(slowBase) && !url.startsWith('data:'))).toEqual([])
       expect(asked).toEqual([])
       expect(
         await page.evaluate(

@@ -116,7 +116,7 @@ describe('a merchant who opens the app', () => {
     // Nothing is known to be granted yet, which is a list too.
     expect(first.shop.scopes).toEqual([])
     await registered(second)
-    expect(await requireAdmin(fetchRequest(idToken()))).toMatchObject({ installedNow: false, scopesChanged: false })
+    expect(await requireAdmin(fetchRequest(idToken()))).toMatchObject({ installedNow: false, scopesDiffer: false })
   })
 
   it('has just installed again after an uninstall', async () => {
@@ -128,7 +128,7 @@ describe('a merchant who opens the app', () => {
   it('and has granted other scopes is noticed', async () => {
     await registered(await requireAdmin(documentRequest(idToken())))
     await prisma().shop.update({ where: { domain }, data: { scopes: ['read_products'] } })
-    expect(await requireAdmin(fetchRequest(idToken()))).toMatchObject({ installedNow: false, scopesChanged: true })
+    expect(await requireAdmin(fetchRequest(idToken()))).toMatchObject({ installedNow: false, scopesDiffer: true })
   })
 
   it('costs one token exchange for all pages of the next hour', async () => {

@@ -2,13 +2,13 @@
  * Where and when an answer is shown. In: the target, the schedule, what the shop has to choose from. Out: changes. Invariant: a limit that names
  * nothing is refused at its place, never silently "everywhere"; what the shop no longer has stays visible and removable.
  */
-import { useFetcher } from '@remix-run/react'
 import { Autocomplete, BlockStack, Button, Card, Checkbox, InlineStack, Tag, Text } from '@shopify/polaris'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { TEMPLATES, type EntryTarget } from '#app/tools/faq/entries/schema.ts'
 import type { TargetChoices } from '#app/tools/faq/targeting/choices.ts'
 import { useLanguageName } from '#app/ui/language-names.ts'
+import { useSearch } from '#app/ui/use-search.ts'
 import type { FaqFields } from './faq-fields.ts'
 import { useRefusal } from './rule-fields.tsx'
 import { InstantField } from './rule-instant.tsx'
@@ -135,20 +135,10 @@ interface PickProductsProps {
   onChange: (chosen: string[]) => void
 }
 
-const SEARCH_AFTER_MS = 250
-
 function PickProducts({ chosen, known, onMeet, onChange }: PickProductsProps) {
   const { t } = useTranslation()
-  const [text, setText] = useState<string | null>(null)
-  const fetcher = useFetcher<{ found: { id: string; title: string }[] }>()
+  const { text, setText, found, asking } = useSearch<{ id: string; title: string }>('/app/faq/products')
   const error = useRefusal(['target', 'products'])
-  const { load } = fetcher
-  useEffect(() => {
-    if (text === null) return
-    const timer = setTimeout(() => load(`/app/faq/products?q=${encodeURIComponent(text)}`), SEARCH_AFTER_MS)
-    return () => clearTimeout(timer)
-  }, [text, load])
-  const found = fetcher.data?.found ?? []
   const titleOf = (id: string): string =>
     known.find((product) => product.id === id)?.title ?? t('faqEditor.target.goneProduct', { id })
   return (
@@ -157,7 +147,7 @@ function PickProducts({ chosen, known, onMeet, onChange }: PickProductsProps) {
         allowMultiple
         options={found.map(({ id, title }) => ({ value: id, label: title }))}
         selected={[...chosen]}
-        loading={fetcher.state !== 'idle' && found.length === 0}
+        loading={asking && found.length === 0}
         onSelect={(selected) => {
           // What is chosen and not among what was found stays chosen.
           const foundIds = new Set(found.map(({ id }) => id))
@@ -170,7 +160,7 @@ function PickProducts({ chosen, known, onMeet, onChange }: PickProductsProps) {
             label={t('faqEditor.target.products')}
             value={text ?? ''}
             onChange={setText}
-            onFocus={() => setText((now) => now ?? '')}
+            onFocus={() => setText(text ?? '')}
             autoComplete="off"
             placeholder={t('faqEditor.target.searchProduct')}
             {...(error === undefined ? {} : { error })}

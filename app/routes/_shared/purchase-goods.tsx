@@ -1,11 +1,8 @@
 /** Goods to put on an order, found by SKU, barcode or title. In: what is on it already. Out: what was picked, with the supplier's terms. */
-import { useFetcher } from '@remix-run/react'
 import { Autocomplete, Text } from '@shopify/polaris'
-import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useSearch } from '#app/ui/use-search.ts'
 import type { Offer } from '#app/tools/reorder/purchase-orders/service.server.ts'
-
-const TYPING_MS = 250
 
 interface PickGoodsProps {
   orderId: string
@@ -15,17 +12,8 @@ interface PickGoodsProps {
 
 export function PickGoods({ orderId, taken, onPick }: PickGoodsProps) {
   const { t } = useTranslation()
-  const [text, setText] = useState<string | null>(null)
-  const { load, data, state } = useFetcher<{ found: Offer[] }>()
-  useEffect(() => {
-    if (text === null) return
-    const timer = setTimeout(
-      () => load(`/app/reorder/orders/${orderId}/goods?q=${encodeURIComponent(text)}`),
-      TYPING_MS,
-    )
-    return () => clearTimeout(timer)
-  }, [text, load, orderId])
-  const found = (data?.found ?? []).filter(({ variantId }) => !taken.includes(variantId))
+  const { text, setText, asking, ...search } = useSearch<Offer>(`/app/reorder/orders/${orderId}/goods`)
+  const found = search.found.filter(({ variantId }) => !taken.includes(variantId))
   return (
     <Autocomplete
       options={found.map((offer) => ({
@@ -39,7 +27,7 @@ export function PickGoods({ orderId, taken, onPick }: PickGoodsProps) {
           .join(' '),
       }))}
       selected={[]}
-      loading={state !== 'idle' && found.length === 0}
+      loading={asking && found.length === 0}
       onSelect={([id]) => {
         const offer = found.find(({ variantId }) => variantId === id)
         if (!offer) return

@@ -2,11 +2,11 @@
  * Choosing several of the shop's own words (types, vendors, tags, collections, markets), or one variant by its SKU or title.
  * In: what there is, what is chosen. Out: the new choice. Invariant: what is chosen stays visible and removable although the shop no longer has it.
  */
-import { useFetcher } from '@remix-run/react'
 import { Autocomplete, BlockStack, InlineError, InlineStack, Tag, Text } from '@shopify/polaris'
-import { useEffect, useId, useState } from 'react'
+import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FoundVariant } from '#app/mirror/views.ts'
+import { useSearch } from '#app/ui/use-search.ts'
 import { useRefusal, type Place } from './rule-fields.tsx'
 
 export interface Pickable {
@@ -89,28 +89,19 @@ interface PickVariantProps {
   onChange: (variant: FoundVariant) => void
 }
 
-const SEARCH_AFTER_MS = 250
 export const TRIAL_URL = '/app/pricing/rules/trial'
 
 export function PickVariant({ place, label, chosen, onChange }: PickVariantProps) {
   const { t } = useTranslation()
-  const [text, setText] = useState<string | null>(null)
-  const fetcher = useFetcher<{ found: FoundVariant[] }>()
+  const { text, setText, found, asking, answered } = useSearch<FoundVariant>(TRIAL_URL)
   const errorId = useId()
   const error = useRefusal(place)
-  const { load } = fetcher
-  useEffect(() => {
-    if (text === null) return
-    const timer = setTimeout(() => load(`${TRIAL_URL}?q=${encodeURIComponent(text)}`), SEARCH_AFTER_MS)
-    return () => clearTimeout(timer)
-  }, [text, load])
-  const found = fetcher.data?.found ?? []
   return (
     <div>
       <Autocomplete
         options={found.map((variant) => ({ value: variant.id, label: variantLabel(variant) }))}
         selected={chosen ? [chosen.id] : []}
-        loading={fetcher.state !== 'idle' && found.length === 0}
+        loading={asking && found.length === 0}
         onSelect={([id]) => {
           const picked = found.find((variant) => variant.id === id)
           if (!picked) return
@@ -122,14 +113,14 @@ export function PickVariant({ place, label, chosen, onChange }: PickVariantProps
             label={label}
             value={text ?? (chosen ? variantLabel(chosen) : '')}
             onChange={setText}
-            onFocus={() => setText((now) => now ?? '')}
+            onFocus={() => setText(text ?? '')}
             onBlur={() => setText(null)}
             autoComplete="off"
             placeholder={t('pricingRules.pick.variant')}
             error={error !== undefined}
           />
         }
-        emptyState={<Text as="p">{t(fetcher.data ? 'pricingRules.pick.nothingFound' : 'pricingRules.pick.type')}</Text>}
+        emptyState={<Text as="p">{t(answered ? 'pricingRules.pick.nothingFound' : 'pricingRules.pick.type')}</Text>}
       />
       {error !== undefined && <InlineError message={error} fieldID={errorId} />}
     </div>
