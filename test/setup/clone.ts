@@ -3,29 +3,42 @@
  * Invariant: nobody is ever connected to the template.
  */
 import { randomBytes } from 'node:crypto'
-import pg from 'pg'
+import type pg from 'pg'
 import { inject } from 'vitest'
+import { onServer } from './on-server.ts'
 
 export interface ClonedDatabase {
   url: string
   drop: () => Promise<void>
 }
 
+/** One that the run has made beforehand, or when those are gone, a new one. */
 export async function cloneDatabase(): Promise<ClonedDatabase> {
   const server = inject('serverUrl')
-  const name = `t_${randomBytes(6).toString('hex')}`
-  await onServer(server, `create database ${name} template ${inject('templateName')}`)
+  const template = inject('templateName')
+  const name = await onServer(server, async (client) => (await takeSpare(client, template)) ?? clone(client, template))
   const url = new URL(server)
   url.pathname = `/${name}`
-  return { url: url.href, drop: () => onServer(server, `drop database if exists ${name} with (force)`) }
+  return {
+    url: url.href,
+    drop: async () => {
+      await onServer(server, (client) => client.query(`drop database if exists ${name} with (force)`))
+    },
+  }
 }
 
-async function onServer(server: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: server })
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
-  }
+async function takeSpare(client: pg.Client, template: string): Promise<string | null> {
+  const { rows } = await client.query<{ name: string }>(
+    `delete from spare_database where name = (
+       select name from spare_database where template = $1 order by name limit 1 for update skip locked
+     ) returning name`,
+    [template],
+  )
+  return rows[0]?.name ?? null
+}
+
+async function clone(client: pg.Client, template: string): Promise<string> {
+  const name = `t_${randomBytes(6).toString('hex')}`
+  await client.query(`create database ${name} template ${template}`)
+  return name
 }
