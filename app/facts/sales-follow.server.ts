@@ -63,8 +63,9 @@ async function followOnce(sql: ShopSql, shop: ShopId, limit: number): Promise<Fo
   return { changes, days: days.length, ...written }
 }
 
-// One sort per day gives the different orders of a variant and keeps the rows in the order of the primary key. No conflict can
-// happen on insert: the cursor's lock makes us the only writer of the shop's rows.
+// One sort per day gives the different orders of a variant and keeps the rows in the order of the primary key. What is and what shall be
+// meet in one full join, which PostgreSQL only ever does by hashing or merging: after a first sync it knows nothing of the sizes yet, and
+// would go through all rows once per row. Rows that go are named by their place; the cursor's lock makes us the only writer.
 const RECOMPUTE = `
   with sold as (
     select o.processed_on as day, coalesce(l.variant_id, 0) as variant_id, o.country, count(distinct l.order_id)::int as orders,
@@ -80,32 +81,28 @@ const RECOMPUTE = `
     left join mirror_order_line l on l.shop_id = x.shop_id and l.order_id = x.order_id and l.id = x.line_id
     where r.shop_id = $1 and r.created_on = any ($2::date[])
     group by 1, 2, 3
-  ), fresh as materialized (
+  ), fresh as (
     select day, variant_id, country, coalesce(s.orders, 0) as orders, coalesce(s.units, 0) as units, coalesce(s.gross, 0) as gross_minor,
            coalesce(s.discount, 0) as discount_minor, coalesce(r.units, 0) as refunded_units, coalesce(r.minor, 0) as refunded_minor
     from sold s full join refunded r using (day, variant_id, country)
-  ), removed as (
-    delete from fact_sales f where f.shop_id = $1 and f.day = any ($2::date[])
-      and not exists (select 1 from fresh n where n.day = f.day and n.variant_id = f.variant_id and n.country = f.country)
-    returning 1
-  ), changed as (
-    update fact_sales f set orders = n.orders, units = n.units, gross_minor = n.gross_minor, discount_minor = n.discount_minor,
-      refunded_units = n.refunded_units, refunded_minor = n.refunded_minor
+  ), differing as materialized (
+    select day, variant_id, country, n.orders, n.units, n.gross_minor, n.discount_minor, n.refunded_units, n.refunded_minor, f.place
     from fresh n
-    where f.shop_id = $1 and f.day = any ($2::date[]) and f.day = n.day and f.variant_id = n.variant_id and f.country = n.country
-      and (f.orders, f.units, f.gross_minor, f.discount_minor, f.refunded_units, f.refunded_minor)
-        is distinct from (n.orders, n.units, n.gross_minor, n.discount_minor, n.refunded_units, n.refunded_minor)
-    returning 1
-  ), added as (
+    full join (select *, ctid as place from fact_sales where shop_id = $1 and day = any ($2::date[])) f using (day, variant_id, country)
+    where (f.orders, f.units, f.gross_minor, f.discount_minor, f.refunded_units, f.refunded_minor)
+      is distinct from (n.orders, n.units, n.gross_minor, n.discount_minor, n.refunded_units, n.refunded_minor)
+  ), removed as (
+    delete from fact_sales where shop_id = $1 and ctid = any (array(select place from differing where orders is null)) returning 1
+  ), written as (
     insert into fact_sales (shop_id, day, variant_id, country, orders, units, gross_minor, discount_minor, refunded_units, refunded_minor)
-    select $1, n.* from fresh n
-    where not exists (
-      select 1 from fact_sales f
-      where f.shop_id = $1 and f.day = any ($2::date[]) and f.day = n.day and f.variant_id = n.variant_id and f.country = n.country)
+    select $1, day, variant_id, country, orders, units, gross_minor, discount_minor, refunded_units, refunded_minor
+    from differing where orders is not null order by day, variant_id, country
+    on conflict (shop_id, day, variant_id, country) do update set orders = excluded.orders, units = excluded.units,
+      gross_minor = excluded.gross_minor, discount_minor = excluded.discount_minor,
+      refunded_units = excluded.refunded_units, refunded_minor = excluded.refunded_minor
     returning 1
   )
-  select (select count(*)::int from changed) + (select count(*)::int from added) as "rowsWritten",
-         (select count(*)::int from removed) as "rowsRemoved"`
+  select (select count(*)::int from written) as "rowsWritten", (select count(*)::int from removed) as "rowsRemoved"`
 
 async function recomputeDays(
   sql: ShopSql,
