@@ -1,6 +1,6 @@
 /**
  * Sources of tracking events in a browser: a merchant connects a service, a wrong key first, sees what it heard, disconnects and takes that back, reads in a
- * file, says what a carrier's name means. The pages as they begin are walked in tracking.e2e.test.ts.
+ * file, says what a carrier's name means. The pages as they begin are walked in tracking.ts.
  */
 import type { Frame } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
