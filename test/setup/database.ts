@@ -73,7 +73,8 @@ async function dropAll(serverUrl: string, templateName: string): Promise<void> {
   })
 }
 
-/** The paths on vitest's command line: without them every file runs. */
+/** The paths on vitest's command line, which are no option's value: without them every file runs. */
 function namedFiles(): string[] {
-  return process.argv.slice(2).filter((word) => word.startsWith('test/'))
+  const words = process.argv.slice(2)
+  return words.filter((word, index) => word.startsWith('test/') && !/^--[^=]+$/.test(words[index - 1] ?? ''))
 }
