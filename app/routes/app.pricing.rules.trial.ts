@@ -6,7 +6,7 @@ import { searchVariants } from '#app/mirror/variant-search.server.ts'
 import { requireAdmin } from '#app/shopify/guard.server.ts'
 import { TrialForm } from '#app/tools/pricing/trial/schema.ts'
 import { tryRuleSet } from '#app/tools/pricing/trial/service.server.ts'
-import { answer } from './_shared/answer.server.ts'
+import { answer, readJson } from './_shared/answer.server.ts'
 import { searchText } from './_shared/search-answer.ts'
 import type { TrialAnswer } from './_shared/rule-trial.tsx'
 
@@ -21,21 +21,12 @@ export async function action({ request }: ActionFunctionArgs) {
   const { shop } = await requireAdmin(request)
   const form = await request.formData()
   try {
-    const { ruleSet, variantId } = TrialForm.parse(parseJson(form.get('trial')))
+    const { ruleSet, variantId } = TrialForm.parse(readJson(form.get('trial')))
     const tried = await tryRuleSet(shop, ruleSet, variantId, new Date().toISOString())
     return Response.json({ ok: true, tried } satisfies TrialAnswer)
   } catch (error) {
     const code = error instanceof z.ZodError ? 'invalid_input' : isAppError(error) ? error.code : null
     if (code === null) throw error
     return Response.json({ ok: false, code } satisfies TrialAnswer, { status: HTTP_STATUS[code] })
-  }
-}
-
-/** What is no JSON is refused by the schema, as any other nonsense. */
-function parseJson(text: FormDataEntryValue | null): unknown {
-  try {
-    return JSON.parse(typeof text === 'string' ? text : '')
-  } catch {
-    return null
   }
 }

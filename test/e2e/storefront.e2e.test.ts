@@ -2,12 +2,13 @@
  * The app's blocks in a theme, in a real browser: every block and page in English, Chinese and Arabic, narrow and wide, with and without
  * scripts. The app behind the proxy is a few lines here, because these tests are about what the theme does with its answers.
  */
-import { createServer, request as requestOf, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { request as requestOf, type IncomingMessage, type ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startDevStore, type DevStore } from '#test/devstore/http/dev-store.ts'
+import { startListeningApp, type ListeningApp } from '#test/devstore/http/listening-app.ts'
+import { readBody } from '#test/devstore/http/message.ts'
 import type { ShopState } from '#test/devstore/model.ts'
 import { storefrontUrl } from '#test/devstore/storefront/address.ts'
 import { addCategory, addEntry, setData, shopWithFaq } from '#test/devstore/storefront/shop-with-faq.ts'
@@ -33,8 +34,8 @@ interface Asked {
 }
 
 let store: DevStore
-let app: Server
-let slow: Server
+let app: ListeningApp
+let slow: ListeningApp
 let browser: Browser
 let shop: ShopState
 let base = ''
@@ -44,17 +45,15 @@ const asked: Asked[] = []
 let failing = false
 
 beforeAll(async () => {
-  app = createServer((request, response) => {
-    void bodyOf(request).then((body) => {
-      const path = new URL(request.url ?? '/', 'http://app').pathname
-      const accept = request.headers.accept ?? ''
-      asked.push({ path, fields: Object.fromEntries(new URLSearchParams(body)), accept })
-      if (failing) return void response.writeHead(500).end('no')
-      const { type, text } = answerTo(path, new URLSearchParams(body), accept.includes('application/json'))
-      response.writeHead(200, { 'content-type': type }).end(text)
-    })
+  app = await startListeningApp(({ url, headers, body }, response) => {
+    const path = new URL(url, 'http://app').pathname
+    const accept = headers.accept ?? ''
+    const fields = new URLSearchParams(body.toString('utf8'))
+    asked.push({ path, fields: Object.fromEntries(fields), accept })
+    if (failing) return void response.writeHead(500).end('no')
+    const { type, text } = answerTo(path, fields, accept.includes('application/json'))
+    response.writeHead(200, { 'content-type': type }).end(text)
   })
-  await listen(app)
   shop = running(shopWithFaq())
   store = await startDevStore({
     states: [shop],
@@ -63,12 +62,11 @@ beforeAll(async () => {
     scopes: [],
     webhookSubscriptions: [],
     appProxy: { url: '/proxy', prefix: 'apps', subpath: 'tradewind' },
-    appUrl: `http://127.0.0.1:${portOf(app)}`,
+    appUrl: app.url,
   })
   base = storefrontUrl(store.url, store.shopDomain)
-  slow = createServer((request, response) => void inPieces(new URL(base), request, response))
-  await listen(slow)
-  slowBase = storefrontUrl(`http://127.0.0.1:${portOf(slow)}`, store.shopDomain)
+  slow = await startListeningApp(({ url }, response) => inPieces(new URL(url, base), response))
+  slowBase = storefrontUrl(slow.url, store.shopDomain)
   browser = await chromium.launch({
     executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
@@ -77,9 +75,9 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser?.close()
-  slow?.close()
+  await slow?.stop()
   await store?.stop()
-  app?.close()
+  await app?.stop()
 })
 
 afterEach(() => {
@@ -87,14 +85,16 @@ afterEach(() => {
   asked.length = 0
 })
 
-const listen = (server: Server): Promise<void> => new Promise((done) => server.listen(0, '127.0.0.1', done))
-const portOf = (server: Server): string => String((server.address() as AddressInfo).port)
-
 /** Documents arrive a few lines at a time, as they do from far away: the browser paints what it has. Everything else comes at once. */
-async function inPieces(storefront: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const options = { host: '127.0.0.1', port: storefront.port, path: request.url, headers: { host: storefront.host } }
+async function inPieces(page: URL, response: ServerResponse): Promise<void> {
+  const options = {
+    host: '127.0.0.1',
+    port: page.port,
+    path: page.pathname + page.search,
+    headers: { host: page.host },
+  }
   const answer = await new Promise<IncomingMessage>((done) => requestOf(options, done).end())
-  const text = await bodyOf(answer)
+  const text = (await readBody(answer)).toString('utf8')
   response.writeHead(answer.statusCode ?? 502, { 'content-type': answer.headers['content-type'] })
   const pieces = answer.headers['content-type']?.includes('html') ? (text.match(/(?:.*\n){1,5}|.+/g) ?? []) : [text]
   for (const piece of pieces) {
@@ -145,12 +145,6 @@ function answerTo(path: string, body: URLSearchParams, json: boolean): { type: s
       : asJson({ outcome: 'handed_on', entries: [], stored: true })
   }
   return { type: 'application/liquid', text: '<h1>Thank you</h1>' }
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 interface Opened {
